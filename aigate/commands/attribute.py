@@ -1,0 +1,84 @@
+"""``aigate attribute``: who wrote which added lines, with the evidence."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aigate.commands.check import head_or_index, read_message
+from aigate.errors import UsageError
+from aigate.git import changeset as changesets
+from aigate.git.repo import Repo
+from aigate.progress import Progress
+from aigate.protected import provenance_at
+from aigate.provenance.resolve import attribute
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from typing import TextIO
+
+    from aigate.model import Changeset
+
+NAME = "attribute"
+HELP = "say who wrote which added lines, with the evidence: of the index, a commit, a range, or a history"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("revision", nargs="?", metavar="REV", help="a commit, or a range A..B (default: what is staged)")
+    parser.add_argument("--staged", action="store_true", help="attribute what is staged (the default)")
+    parser.add_argument("--history", metavar="REV", help="attribute every commit that REV reaches")
+    parser.add_argument("--message-file", metavar="FILE", type=Path, help="the message the staged change will have")
+    parser.add_argument(
+        "--format", choices=("text", "jsonl"), default="text", help="how to report; jsonl is one commit a line"
+    )
+    parser.add_argument("--output", metavar="FILE", type=Path, help="write to FILE instead of standard output")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Attribute and report, one changeset at a time: a history never stands in memory whole."""
+    if sum(map(bool, (args.revision, args.staged, args.history))) > 1:
+        raise UsageError("name one of REV, --staged and --history")
+    with Repo.open() as repo:
+        if args.output is None:
+            return _report(repo, args, sys.stdout)
+        try:
+            with args.output.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+                return _report(repo, args, stream)
+        except OSError as error:
+            raise UsageError(f"cannot write {args.output}: {error.strerror}") from error
+
+
+def _report(repo: Repo, args: argparse.Namespace, stream: TextIO) -> int:
+    from aigate.reports import attribution as form
+    from aigate.reports import terminal
+
+    settings = provenance_at(repo, head_or_index(repo))
+    colour = args.format == "text" and args.output is None and terminal.wants_colour(stream, os.environ)
+    width = terminal.width_of(stream, os.environ)
+    progress = Progress("attributing commits")
+    for number, changeset in enumerate(_changesets(repo, args)):
+        progress(number, 0)
+        known = attribute(changeset, repo.read, settings)
+        if args.format == "jsonl":
+            stream.write(json.dumps(form.as_dict(changeset, known)) + "\n")
+        else:
+            stream.write(form.as_text(changeset, known, colour=colour, width=width))
+    progress.close()
+    return 0
+
+
+def _changesets(repo: Repo, args: argparse.Namespace) -> Iterator[Changeset]:
+    if args.history:
+        yield from changesets.of_history(repo, args.history)
+    elif args.revision and ".." in args.revision:
+        yield from changesets.of_range(repo, [args.revision])
+    elif args.revision:
+        yield changesets.of_commit(repo, args.revision)
+    else:
+        message = read_message(args.message_file) if args.message_file else None
+        yield changesets.of_index(repo, message=message)

@@ -1,0 +1,110 @@
+"""``aigate hook STAGE``: what ``.pre-commit-hooks.yaml`` and the native shims call.
+
+Nothing heavy is imported before the glance has found a reason to look: most commits hold no AI-written line.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aigate.errors import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+NAME = "hook"
+HELP = "the git hooks' entry: judge at one stage of a commit or push"
+STAGES = ("pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "pre-push")
+
+_REPORTING = {"format": "text", "output": None, "scope": None, "fail_on": None, "explain": False}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("stage", choices=STAGES, metavar="STAGE", help=", ".join(STAGES))
+    parser.add_argument("arguments", nargs="*", metavar="ARG", help="what git passes to the hook of that stage")
+    parser.set_defaults(**_REPORTING)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Judge at one stage. With nothing to say, nothing is said."""
+    match args.stage:
+        case "pre-commit" | "pre-merge-commit":
+            return _pre_commit(args)
+        case "commit-msg":
+            return _commit_msg(args)
+        case "pre-push":
+            return _pre_push(args, os.environ)
+        case _:
+            return 0  # prepare-commit-msg: aigate adds nothing to a message
+
+
+def _pre_commit(args: argparse.Namespace) -> int:
+    start, end = os.environ.get("PRE_COMMIT_FROM_REF"), os.environ.get("PRE_COMMIT_TO_REF")
+    if start and end:  # a hook manager was asked to judge a range, not the index
+        return _range(args, start, end)
+    from aigate import glance
+
+    if not glance.must_look():
+        return 0
+    from aigate.commands.check import judge_index
+    from aigate.git.repo import Repo
+
+    with Repo.open() as repo:
+        return judge_index(repo, args, quiet=True)
+
+
+def _commit_msg(args: argparse.Namespace) -> int:
+    """With the message known, a trailer makes every added line an agent's; what pre-commit scanned is not scanned again."""
+    if len(args.arguments) != 1:
+        raise UsageError("the commit-msg stage takes one argument, the message file", hint="aigate hook commit-msg FILE")
+    from aigate import glance
+
+    path = Path(args.arguments[0])
+    try:
+        raw = path.read_bytes().decode("utf-8", "replace")
+    except OSError as error:
+        raise UsageError(f"cannot read the message file {path}: {error.strerror}", hint="name an existing file") from error
+    if not glance.must_look(raw):
+        return 0
+    from aigate.commands.check import judge_index, read_message
+    from aigate.git.repo import Repo
+
+    with Repo.open() as repo:
+        return judge_index(repo, args, message=read_message(path), recalling=True, quiet=True)
+
+
+def _range(args: argparse.Namespace, start: str, end: str) -> int:
+    from aigate.commands.check import judge_commits
+    from aigate.git.changeset import of_range
+    from aigate.git.repo import Repo
+    from aigate.protected import policy_at
+
+    with Repo.open() as repo:
+        base, tip = repo.resolve(start), repo.resolve(end)
+        return judge_commits(repo, of_range(repo, [f"{base}..{tip}"]), args, policy=policy_at(repo, base), quiet=True)
+
+
+def _pre_push(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    from aigate.commands.check import judge_commits
+    from aigate.git.changeset import of_push
+    from aigate.git.refs import RefUpdate, parse_push
+    from aigate.git.repo import Repo
+
+    with Repo.open() as repo:
+        if branch := environ.get("PRE_COMMIT_LOCAL_BRANCH"):
+            # A hook manager has eaten git's standard input and passes on one ref of the push, no more.
+            tip = environ.get("PRE_COMMIT_TO_REF") or repo.resolve(branch)
+            known = environ.get("PRE_COMMIT_FROM_REF") or repo.null_oid
+            remote = environ.get("PRE_COMMIT_REMOTE_NAME", "")
+            updates: tuple[RefUpdate, ...] = (
+                RefUpdate(branch, tip, environ.get("PRE_COMMIT_REMOTE_BRANCH", branch), known),
+            )
+        else:
+            remote = args.arguments[0] if args.arguments else ""
+            updates = parse_push(sys.stdin.buffer.read())
+        return judge_commits(repo, of_push(repo, updates, remote), args, quiet=True)

@@ -1,0 +1,98 @@
+"""The options that are spelled the same everywhere, and the one way a report leaves a command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aigate.config import GateScope
+from aigate.errors import UsageError
+from aigate.model import Report, Severity
+from aigate.policy import gatefiles
+from aigate.policy.decide import worst
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from aigate.config import Config
+    from aigate.model import Judgement, RuleInfo
+    from aigate.protected import Policy
+
+FORMATS = ("text", "json", "jsonl", "sarif")
+
+
+def add_options(parser: argparse.ArgumentParser, *, formats: Sequence[str] = FORMATS) -> None:
+    """``--format``, ``--output``, ``--scope``, ``--fail-on`` and ``--explain``."""
+    parser.add_argument("--format", choices=formats, default="text", help="how to report (default: %(default)s)")
+    parser.add_argument("--output", metavar="FILE", type=Path, help="write the report to FILE instead of standard output")
+    parser.add_argument(
+        "--scope", choices=[str(scope) for scope in GateScope], help="which added lines are gated (default: the configuration's, ai)"
+    )
+    parser.add_argument(
+        "--fail-on",
+        metavar="SEVERITY",
+        choices=[str(severity) for severity in Severity],
+        help="lowest severity that blocks: info, low, medium, high or critical (default: the configuration's, medium)",
+    )
+    parser.add_argument("--explain", action="store_true", help="also show what was left alone, and why, and the evidence")
+
+
+def adjust(policy: Policy, args: argparse.Namespace) -> Policy:
+    """The policy with the command line's wishes in it."""
+    config: Config = policy.config
+    if args.scope:
+        config = replace(config, scope=GateScope(args.scope))
+    if args.fail_on:
+        config = replace(config, gate=replace(config.gate, block=Severity[args.fail_on.upper()]))
+    return replace(policy, config=config)
+
+
+def report_of(judgements: Sequence[Judgement], command: str, policy: Policy | None) -> Report:
+    """The one value that every format renders."""
+    decision = worst([judgement.decision for judgement in judgements])
+    named = {finding.rule for judgement in judgements for finding in judgement.findings}
+    return Report(tuple(judgements), decision, command, _infos(named, policy) if named and policy else ())
+
+
+def _infos(named: set[str], policy: Policy) -> tuple[RuleInfo, ...]:
+    from aigate.scanners import Settings
+    from aigate.scanners.registry import SCANNERS
+
+    settings = Settings(policy.rules)
+    known = [info for scanner in SCANNERS for info in scanner.rules(settings)] + list(gatefiles.infos())
+    return tuple(info for info in known if info.id in named)
+
+
+def emit(report: Report, args: argparse.Namespace, *, quiet: bool = False) -> int:
+    """Write the report where it was asked for; the exit code, which no format changes."""
+    write(_render(report, args, quiet=quiet), args.output)
+    return report.exit_code
+
+
+def _render(report: Report, args: argparse.Namespace, *, quiet: bool) -> str:
+    from aigate import reports
+    from aigate.reports import terminal
+
+    renderer = reports.load(args.format)
+    if args.format != "text":
+        return renderer.render(report)
+    stream = sys.stdout
+    colour = args.output is None and terminal.wants_colour(stream, os.environ)
+    return renderer.render(
+        report, colour=colour, width=terminal.width_of(stream, os.environ), explain=args.explain, quiet=quiet
+    )
+
+
+def write(text: str, target: Path | None) -> None:
+    """To ``target``, opened only now so that a failed run leaves no empty file, or to standard output."""
+    if target is None:
+        sys.stdout.write(text)
+        return
+    try:
+        target.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise UsageError(f"cannot write {target}: {error.strerror}", hint="name a file in a folder that exists") from error

@@ -1,0 +1,221 @@
+"""One file, examined: read, scanned whole, narrowed, and labelled, with every gated line accounted for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from aigate import snippet
+from aigate.lines import Lines
+from aigate.model import NO_LINES, Bucket, Coverage, FileKind, Gap, Source
+from aigate.policy import acceptance, decide, exclude, gatefiles, suppress
+from aigate.policy.fingerprint import name_all
+from aigate.scanners import Outcome, Settings, content
+from aigate.scanners.registry import SCANNERS
+from aigate.scanners.statements import outline_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from aigate.memory import Memory
+    from aigate.model import FileAttribution, FileChange, Finding, Suppression
+    from aigate.policy.narrow import Gated
+    from aigate.protected import Policy
+    from aigate.scanners.statements import Outline
+
+
+_LFS = b"version https://git-lfs.github.com/spec/"
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What judging needs besides the changeset and the policy: nothing else is read from the world."""
+
+    read: Callable[[str], bytes]  # a blob by its id
+    today: date
+    memory: Memory | None = None  # what an earlier stage of the same commit has scanned
+    progress: Callable[[int, int], None] = field(default=lambda done, total: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What became of one file's gated lines."""
+
+    path: str
+    coverage: Coverage
+    findings: tuple[Finding, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    excluded: tuple[Gap, ...] = ()
+    known_as: frozenset[str] = frozenset()  # every fingerprint in the file, under its old path too
+
+
+def left_out(gated: Gated, gap: Gap) -> Examined:
+    """A file that policy leaves out: counted, and never blocking."""
+    count = len(gated.lines)
+    return Examined(gap.path, Coverage(ai=count, excluded=count), excluded=(gap,))
+
+
+def unread(gated: Gated, gap: Gap) -> Examined:
+    """A file that nobody could examine."""
+    count = len(gated.lines)
+    return Examined(gap.path, Coverage(ai=count, not_examined=count), gaps=(gap,))
+
+
+def of_file(
+    change: FileChange, gated: Gated, known: FileAttribution, policy: Policy, world: Circumstances
+) -> Examined:
+    """Examine one file whose gated lines are not empty."""
+    config = policy.config
+    if why := exclude.excluded(change.path, config.paths):
+        return left_out(gated, Gap(change.path, why, gated.lines))
+    if change.blob is None:
+        return Examined(change.path, Coverage())
+    data = world.read(change.blob)
+    if len(data) > config.limits.file_size:
+        reason = f"{len(data):,} bytes, over limits.file_size = {config.limits.file_size:,}"
+        return unread(gated, Gap(change.path, reason, gated.lines))
+    source = None if data.startswith(_LFS) else _source(change, data)
+    if source is None:
+        if why := exclude.excluded_media(change.path, config.paths):
+            return left_out(gated, Gap(change.path, why, gated.lines))
+        return unread(gated, Gap(change.path, "git LFS pointer" if data.startswith(_LFS) else "binary", gated.lines))
+    readable, gaps = _shorten(source, gated, config.limits.line_length)
+    outcome = _scan(change, readable, policy, world)
+    return _narrow(change, source, gated, known, replace(outcome, gaps=gaps + outcome.gaps), policy, world)
+
+
+def _source(change: FileChange, data: bytes) -> Source | None:
+    if change.kind is FileKind.SYMLINK:
+        return Source(change.path, data, data.decode("utf-8", "replace"), "utf-8")
+    return content.decode(change.path, data)
+
+
+def _shorten(source: Source, gated: Gated, limit: int) -> tuple[Source, tuple[Gap, ...]]:
+    """The source with every over-long line emptied, and a gap for those of them that are gated."""
+    lines = source.text.split("\n")
+    long = Lines.of(number for number, line in enumerate(lines, 1) if len(line) > limit)
+    if not long:
+        return source, ()
+    shortened = "\n".join("" if len(line) > limit else line for line in lines)
+    gap = Gap(source.path, f"a line of more than limits.line_length = {limit:,} characters", long & gated.lines)
+    return replace(source, text=shortened, data=shortened.encode("utf-8", "replace")), (gap,) if gap.lines else ()
+
+
+def _scan(change: FileChange, source: Source, policy: Policy, world: Circumstances) -> Outcome:
+    remembered = world.memory.recall(change.path, change.blob or "") if world.memory else None
+    if remembered is not None:
+        return remembered
+    settings = Settings(policy.rules, policy.config.limits.seconds)
+    outcomes = [scanner.scan(source, settings) for scanner in SCANNERS if scanner.accepts(source)]
+    whole = Outcome(
+        tuple(finding for outcome in outcomes for finding in outcome.findings),
+        tuple(gap for outcome in outcomes for gap in outcome.gaps),
+    )
+    if world.memory:
+        world.memory.keep(change.path, change.blob or "", whole)
+    return whole
+
+
+def _narrow(
+    change: FileChange,
+    source: Source,
+    gated: Gated,
+    known: FileAttribution,
+    outcome: Outcome,
+    policy: Policy,
+    world: Circumstances,
+) -> Examined:
+    lines = source.lines
+    gaps = tuple(
+        replace(gap, lines=gated.lines if gap.lines is None else gap.lines & gated.lines) for gap in outcome.gaps
+    )
+    gaps = tuple(gap for gap in gaps if gap.lines)
+    labelled: list[Finding] = []
+    names: frozenset[str] = frozenset()
+    if outcome.findings:
+        outline = outline_of(source)
+        labelled, names = _label(change, lines, gated, known, outcome.findings, outline, policy, world)
+    mentioned = Lines(
+        finding.statement or finding.span for finding in labelled if finding.bucket is not Bucket.OUTSIDE
+    )
+    return Examined(
+        change.path, _count(gated, mentioned, gaps), tuple(labelled), gaps, known_as=names
+    )
+
+
+def _count(gated: Gated, mentioned: Lines, gaps: Sequence[Gap]) -> Coverage:
+    """Each gated line in exactly one state: with a finding, else not examined, else clean."""
+    missed = NO_LINES
+    for gap in gaps:
+        missed |= gap.lines or NO_LINES
+    finding = gated.lines & mentioned
+    not_examined = (gated.lines & missed) - finding
+    clean = len(gated.lines) - len(finding) - len(not_examined)
+    return Coverage(ai=len(gated.lines), clean=clean, finding=len(finding), not_examined=len(not_examined))
+
+
+def _label(
+    change: FileChange,
+    lines: Sequence[str],
+    gated: Gated,
+    known: FileAttribution,
+    found: Sequence[Finding],
+    outline: Outline,
+    policy: Policy,
+    world: Circumstances,
+) -> tuple[list[Finding], frozenset[str]]:
+    widened = [replace(finding, statement=outline.statement_of(finding.span)) for finding in found]
+
+    def named(path: str) -> list[Finding]:
+        return name_all(
+            widened,
+            salt=policy.config.salt,
+            path=path,
+            lines=lines,
+            symbol_at=outline.symbol_at,
+            is_gated=gated.meets,
+        )
+
+    now = named(change.path)
+    before = named(change.old_path) if change.old_path and change.old_path != change.path else now
+    accepted = acceptance.standing(policy.acceptances, world.today)
+    asked = list(suppress.suppressions(lines))
+    masks = snippet.masks_of(found, lines)
+    labelled = []
+    for finding, old in zip(now, before, strict=True):
+        statement = finding.statement or finding.span
+        is_gated = gated.meets(statement)
+        speaking = [one for one in asked if suppress.speaks_for(one, finding)]
+        void = [one for one in speaking if _is_new(one, change, known)]
+        standing = [one for one in speaking if one not in void]
+        record = accepted.get(finding.fingerprint) or accepted.get(old.fingerprint)
+        claim = known.claim_at(statement) if is_gated else None
+        attributed = replace(finding, evidence=claim, agent=claim.agent if claim else None)
+        verdict = decide.label(
+            attributed,
+            policy.config,
+            gated=is_gated,
+            suppressed_by=standing[0] if standing else None,
+            void=void[0] if void else None,
+            accepted=record if record and record.rule == finding.rule else None,
+        )
+        labelled.append(snippet.cut(verdict, lines, masks) if is_gated else verdict)
+    labelled += _bad_suppressions(asked, change.path, gated)
+    names = frozenset(finding.fingerprint for finding in (*now, *before))
+    return labelled, names
+
+
+def _is_new(suppression: Suppression, change: FileChange, known: FileAttribution) -> bool:
+    """Whether a comment came with this change on a line that no human is known to have written."""
+    return suppression.line in change.added and suppression.line not in known.human
+
+
+def _bad_suppressions(asked: Sequence[Suppression], path: str, gated: Gated) -> list[Finding]:
+    return [
+        replace(
+            gatefiles.complaint("gate/bad-suppression", path, one.line), bucket=Bucket.WARNING, reason="only warns"
+        )
+        for one in asked
+        if suppress.is_malformed(one) and one.line in gated.lines
+    ]

@@ -1,0 +1,131 @@
+"""A glance before the look: can any evidence of an agent exist in this commit at all?
+
+Most commits hold nothing to judge, and the libraries that judge cost more to import than git costs to run. So the hooks ask
+here first, with the standard library alone and three git processes at most. The glance may only err towards looking: it
+knows no line, no scope and no precedence, just whether the full answer could be anything but "no AI-written line". A test
+holds it against the full answer.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+from aigate.errors import GitError
+from aigate.git.pinned import argv, environment
+from aigate.provenance.hint import MARKER_HINT, identity_may_matter, message_may_matter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import IO
+
+_CHUNK = 1 << 20
+_OVERLAP = 4096  # bytes carried from chunk to chunk, so that no marker is cut in two
+_GITLINK = b"160000"
+_HINT = re.compile(MARKER_HINT, re.IGNORECASE)
+_CONFIGS = (b"HEAD:.aigate.toml", b"HEAD:pyproject.toml")
+# Settings that change what counts as evidence or what is gated; with any of them in force only the look can tell.
+_WIDENS = re.compile(rb"^[^#\n]*\b(?:scope|prose_markers|agents?)\b", re.MULTILINE)
+_GATE_FILES = re.compile(rb"^(?:\.aigate/|\.aigate\.toml\Z|pyproject\.toml\Z|\.pre-commit-config\.ya?ml\Z)|(?:^|/)\.gitattributes\Z")
+
+
+def must_look(message: str | None = None) -> bool:
+    """Whether the staged change needs the full judgement. ``message`` is the commit message, where there is one.
+
+    Raises GitError when git fails: an index that cannot be read is no empty index.
+    """
+    if message is not None and message_may_matter(message):
+        return True
+    staged = list(_staged())
+    if not staged:
+        return False
+    if any(status == b"U" or _GATE_FILES.search(path) for _, status, path in staged):
+        return True
+    blobs = dict.fromkeys(oid for oids, _, _ in staged for oid in oids)
+    return _any_blob_may_matter(blobs) or any(map(identity_may_matter, _identities()))
+
+
+def _staged() -> Iterator[tuple[list[bytes], bytes, bytes]]:
+    """Object ids, status letter and path of every staged change against HEAD (or against nothing, before there is one)."""
+    fields = _run("diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=none").split(b"\0")
+    for head, path in zip(fields[:-1:2], fields[1::2], strict=True):
+        old_mode, new_mode, old_oid, new_oid, status = head.removeprefix(b":").split(b" ")
+        pairs = ((old_mode, old_oid), (new_mode, new_oid))
+        yield [oid for mode, oid in pairs if mode != _GITLINK and oid.strip(b"0")], status[:1], path
+
+
+def _any_blob_may_matter(oids: Iterable[bytes]) -> bool:
+    """Search HEAD's configuration and every blob through one ``cat-file --batch``, a megabyte at a time."""
+    with subprocess.Popen(
+        argv("cat-file", "--batch"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment(),
+    ) as batch:
+        assert batch.stdin is not None
+        assert batch.stdout is not None
+        for name in (*_CONFIGS, *oids):
+            batch.stdin.write(name + b"\n")
+            batch.stdin.flush()
+            header = batch.stdout.readline().split()
+            if name in _CONFIGS and header[-1:] == [b"missing"]:
+                continue
+            if len(header) != 3:  # noqa: PLR2004 - object id, type, size
+                raise GitError(f"git could not read the object {name.decode()}", hint="git fsck")
+            size = int(header[2]) + 1
+            if _widens(name, batch.stdout.read(size)) if name in _CONFIGS else _holds(batch.stdout, size):
+                batch.kill()
+                return True
+        batch.stdin.close()
+    return False
+
+
+def _widens(name: bytes, config: bytes) -> bool:
+    """Whether a configuration may widen what is gated or what counts as evidence."""
+    ours = name == _CONFIGS[0] or re.search(rb"tool\W+aigate", config) is not None
+    return ours and _WIDENS.search(config) is not None
+
+
+def _holds(stream: IO[bytes], left: int) -> bool:
+    """Whether the next ``left`` bytes of the stream may hold a marker; they are read to the end unless they do."""
+    tail = b""
+    while left:
+        chunk = stream.read(min(_CHUNK, left))
+        if not chunk:
+            raise GitError("git cat-file ended in the middle of an object", hint="git fsck")
+        left -= len(chunk)
+        text = tail + chunk
+        # UTF-16 and UTF-32 are ASCII with zero bytes between: without them one pattern serves every encoding.
+        if _HINT.search(text) or (b"\0" in text and _HINT.search(text.replace(b"\0", b""))):
+            return True
+        tail = text[-_OVERLAP:]
+    return False
+
+
+def _identities() -> Iterator[str]:
+    """Author and committer as git will record them. An identity that is not set up is nobody's mark."""
+    missing = []
+    for who in ("AUTHOR", "COMMITTER"):
+        name, email = os.environ.get(f"GIT_{who}_NAME"), os.environ.get(f"GIT_{who}_EMAIL")
+        if name is not None and email is not None:
+            yield f"{name} <{email}>"
+        else:
+            missing.append(f"GIT_{who}_IDENT=".encode())
+    if missing:
+        listed = subprocess.run(
+            argv("var", "-l"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment(), check=False
+        ).stdout
+        for line in listed.splitlines():
+            if line.startswith(tuple(missing)):
+                yield line.partition(b"=")[2].rpartition(b"> ")[0].decode("utf-8", "replace") + ">"
+
+
+def _run(*words: str) -> bytes:
+    done = subprocess.run(argv(*words), stdin=subprocess.DEVNULL, capture_output=True, env=environment(), check=False)
+    if done.returncode:
+        stderr = done.stderr.decode("utf-8", "replace").strip()
+        raise GitError(f"git {words[0]} failed: {stderr}", hint="aigate doctor")
+    return done.stdout

@@ -1,0 +1,113 @@
+"""Sets of line numbers, kept as sorted ranges: the arithmetic that narrowing and attribution are made of."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Span(NamedTuple):
+    """A stretch of lines, 1-based and inclusive at both ends."""
+
+    start: int
+    end: int
+
+
+class Lines:
+    """An immutable set of 1-based line numbers, stored as sorted spans that neither overlap nor touch."""
+
+    __slots__ = ("spans",)
+
+    spans: tuple[Span, ...]
+
+    def __init__(self, spans: Iterable[tuple[int, int]] = ()) -> None:
+        """Take spans in any order, overlapping or not; a span whose end is before its start is empty."""
+        merged: list[Span] = []
+        for start, end in sorted(span for span in spans if span[0] <= span[1]):
+            if merged and start <= merged[-1].end + 1:
+                merged[-1] = Span(merged[-1].start, max(merged[-1].end, end))
+            else:
+                merged.append(Span(start, end))
+        object.__setattr__(self, "spans", tuple(merged))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("Lines is immutable")
+
+    @classmethod
+    def of(cls, numbers: Iterable[int]) -> Lines:
+        """The set of exactly these line numbers."""
+        return cls((number, number) for number in numbers)
+
+    @classmethod
+    def whole(cls, count: int) -> Lines:
+        """All lines of a file that has ``count`` of them."""
+        return cls([(1, count)])
+
+    def __iter__(self) -> Iterator[int]:
+        for start, end in self.spans:
+            yield from range(start, end + 1)
+
+    def __len__(self) -> int:
+        return sum(end - start + 1 for start, end in self.spans)
+
+    def __bool__(self) -> bool:
+        return bool(self.spans)
+
+    def __contains__(self, line: object) -> bool:
+        if not isinstance(line, int):
+            return False
+        index = bisect_right(self.spans, (line, line))
+        candidates = self.spans[max(0, index - 1) : index + 1]
+        return any(start <= line <= end for start, end in candidates)
+
+    def meets(self, span: tuple[int, int]) -> bool:
+        """Whether any line of ``span`` is in the set."""
+        index = bisect_right(self.spans, (span[1], span[1] + 1))
+        return index > 0 and self.spans[index - 1].end >= span[0]
+
+    def __or__(self, other: Lines) -> Lines:
+        return Lines((*self.spans, *other.spans))
+
+    def __and__(self, other: Lines) -> Lines:
+        common: list[Span] = []
+        left, right = 0, 0
+        while left < len(self.spans) and right < len(other.spans):
+            mine, theirs = self.spans[left], other.spans[right]
+            start, end = max(mine.start, theirs.start), min(mine.end, theirs.end)
+            if start <= end:
+                common.append(Span(start, end))
+            if mine.end < theirs.end:
+                left += 1
+            else:
+                right += 1
+        return Lines(common)
+
+    def __sub__(self, other: Lines) -> Lines:
+        rest: list[Span] = []
+        right = 0
+        for mine in self.spans:
+            start = mine.start
+            while right < len(other.spans) and other.spans[right].end < start:
+                right += 1
+            cut = right
+            while cut < len(other.spans) and other.spans[cut].start <= mine.end:
+                rest.append(Span(start, other.spans[cut].start - 1))
+                start = other.spans[cut].end + 1
+                cut += 1
+            rest.append(Span(start, mine.end))
+        return Lines(rest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lines) and self.spans == other.spans
+
+    def __hash__(self) -> int:
+        return hash(self.spans)
+
+    def __reduce__(self) -> tuple[type[Lines], tuple[tuple[Span, ...]]]:
+        return Lines, (self.spans,)  # copying and pickling go round the ban on setting attributes
+
+    def __repr__(self) -> str:
+        return f"Lines({[tuple(span) for span in self.spans]})"

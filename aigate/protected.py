@@ -1,0 +1,90 @@
+"""The policy in force: configuration, rules and acceptances as the protected revision has them.
+
+A change is not judged by its own rules, so nothing here reads the work tree or, but for a repository's first commit, the
+index.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aigate.config import Config, find
+from aigate.policy import acceptance, exclude
+from aigate.rules import loader
+
+if TYPE_CHECKING:
+    from aigate.config import Provenance
+    from aigate.git.repo import Repo
+    from aigate.rules import RuleSet
+
+INDEX = ""  # read_path's name for the index
+_RULE_FILES = (".yml", ".yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a change is judged by."""
+
+    config: Config
+    rules: RuleSet
+    acceptances: tuple[acceptance.Acceptance, ...] = ()
+    malformed: tuple[acceptance.Malformed, ...] = ()
+
+
+def default() -> Policy:
+    """The policy of a place that has none of its own."""
+    return Policy(Config(), loader.load())
+
+
+def policy_at(repo: Repo, rev: str | None) -> Policy:
+    """The policy as ``rev`` has it; ``INDEX`` for the index, None where there is nothing to read.
+
+    Raises ConfigError for anything in it that cannot be read: a broken policy judges nothing.
+    """
+    if rev is None:
+        return default()
+    config, name = find(lambda path: repo.read_path(rev, path))
+    exclude.check_patterns(config.paths.exclude, f"{name}: paths.exclude")
+    team = [
+        (path, repo.read(oid))
+        for folder in config.rules.folders
+        for path, oid in repo.list_tree(rev, folder)
+        if path.endswith(_RULE_FILES)
+    ]
+    rules = loader.load(team, disable=config.rules.disable, severity=config.rules.severity)
+    records, malformed = acceptance.read(repo.read_path(rev, acceptance.PATH) or b"")
+    return Policy(config, rules, records, malformed)
+
+
+class Policies:
+    """Policies by revision, each read once. A long push mostly has one policy: equal trees share it."""
+
+    def __init__(self, repo: Repo) -> None:
+        self._repo = repo
+        self._known: dict[tuple[object, ...], Policy] = {}
+
+    def at(self, rev: str | None) -> Policy:
+        """``policy_at``, remembered by what the revision holds rather than by its name."""
+        key = self._content(rev)
+        if key not in self._known:
+            self._known[key] = policy_at(self._repo, rev)
+        return self._known[key]
+
+    def _content(self, rev: str | None) -> tuple[object, ...]:
+        if rev is None:
+            return ()
+        names = (".aigate.toml", "pyproject.toml", acceptance.PATH)
+        files = tuple(self._repo.read_path(rev, name) for name in names)
+        folders = self._known_folders(files[:2]) or (".aigate/rules",)
+        return (*files, *(self._repo.list_tree(rev, folder) for folder in folders))
+
+    @staticmethod
+    def _known_folders(files: tuple[bytes | None, ...]) -> tuple[str, ...]:
+        found = dict(zip((".aigate.toml", "pyproject.toml"), files, strict=True))
+        return find(found.get)[0].rules.folders
+
+
+def provenance_at(repo: Repo, rev: str) -> Provenance:
+    """Which evidence counts at ``rev``: all that attribution needs of a policy."""
+    return find(lambda path: repo.read_path(rev, path))[0].provenance

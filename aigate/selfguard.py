@@ -1,0 +1,64 @@
+"""The gate guards itself: its own files, and the markers that it goes by, in the change under judgement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aigate import config as configuration
+from aigate import text
+from aigate.errors import ConfigError
+from aigate.model import FileKind
+from aigate.policy import acceptance, gatefiles
+from aigate.policy.narrow import Gated
+from aigate.provenance.markers import removed_markers
+from aigate.rules import loader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aigate.model import FileAttribution, FileChange, Finding
+
+
+def findings_of(change: FileChange, known: FileAttribution, read: Callable[[str], bytes]) -> list[Finding]:
+    """What is wrong with a change of the gate's own files, or of the markers that it goes by."""
+    found: list[Finding] = []
+    if change.kind is not FileKind.REGULAR:
+        return found
+    concerns = gatefiles.may_concern_gate(change.path) or gatefiles.may_concern_gate(change.old_path or "")
+    if concerns:
+        new, old = _text(change.blob, read), _text(change.old_blob, read)
+        ai = Gated(known.ai, known.seams)
+        found += gatefiles.touched_by_agent(change, ai, new.split("\n"), old.split("\n"))
+        found += _broken(change, read)
+    if change.status in "MR" and change.blob and change.old_blob and change.hunks:
+        found += [
+            gatefiles.complaint("gate/marker-removed", change.path, _near(change), f"The marker “{marker}” is gone.")
+            for marker in removed_markers(_text(change.old_blob, read), _text(change.blob, read))
+        ]
+    return found
+
+
+def _text(oid: str | None, read: Callable[[str], bytes]) -> str:
+    decoded = text.decode(read(oid)) if oid else None
+    return decoded[0] if decoded else ""
+
+
+def _near(change: FileChange) -> int:
+    return max(1, next((hunk.start for hunk in change.hunks if hunk.old_count), 1))
+
+
+def _broken(change: FileChange, read: Callable[[str], bytes]) -> list[Finding]:
+    """A gate file that this change leaves unreadable would stop everybody's next commit: say so now."""
+    if change.blob is None:
+        return []
+    data, path = read(change.blob), change.path
+    try:
+        if path in (gatefiles.CONFIG, "pyproject.toml"):
+            configuration.find({path: data}.get)
+        elif path.startswith(".aigate/rules/") and path.endswith((".yml", ".yaml")):
+            loader.load([(path, data)])
+        elif path == acceptance.PATH:
+            return acceptance.malformed_findings(bad for bad in acceptance.read(data)[1] if bad.line in change.added)
+    except ConfigError as error:
+        return [gatefiles.broken(path, error)]
+    return []

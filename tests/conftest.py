@@ -1,0 +1,38 @@
+"""Fixtures: a sealed home, and repositories in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.repository import Repository, sealed_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> dict[str, str]:
+    """The environment every process of a test runs in."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return sealed_environment(home)
+
+
+@pytest.fixture
+def repo(tmp_path: Path, sealed: dict[str, str]) -> Repository:
+    """An empty repository on branch ``main``."""
+    return Repository.create(tmp_path / "repo", sealed)
+
+
+@pytest.fixture(autouse=True)
+def _seal_this_process(sealed: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code called in-process feels the same sealed environment as the processes do."""
+    import os
+
+    for name in list(os.environ):
+        if name not in sealed:
+            monkeypatch.delenv(name, raising=False)
+    for name, value in sealed.items():
+        monkeypatch.setenv(name, value)

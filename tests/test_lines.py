@@ -1,0 +1,55 @@
+"""Sets of lines behave as Python's own sets do."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aigate.lines import Lines, Span
+
+numbers = st.sets(st.integers(min_value=1, max_value=60))
+spans = st.lists(st.tuples(st.integers(1, 60), st.integers(0, 60)), max_size=8)
+
+
+@given(spans)
+def test_spans_in_any_order_are_the_set_of_their_lines(given_spans: list[tuple[int, int]]) -> None:
+    expected = {line for start, end in given_spans for line in range(start, end + 1)}
+    lines = Lines(given_spans)
+    assert set(lines) == expected
+    assert len(lines) == len(expected)
+    assert bool(lines) == bool(expected)
+    assert lines == Lines.of(expected)
+    assert hash(lines) == hash(Lines.of(expected))
+
+
+@given(numbers, numbers)
+def test_operators_agree_with_sets(left: set[int], right: set[int]) -> None:
+    a, b = Lines.of(left), Lines.of(right)
+    assert set(a | b) == left | right
+    assert set(a & b) == left & right
+    assert set(a - b) == left - right
+
+
+@given(numbers, st.tuples(st.integers(1, 60), st.integers(0, 60)))
+def test_meets_and_membership_agree_with_sets(left: set[int], span: tuple[int, int]) -> None:
+    lines = Lines.of(left)
+    assert lines.meets(span) == bool(left & set(range(span[0], span[1] + 1)))
+    for line in range(62):
+        assert (line in lines) == (line in left)
+
+
+def test_only_whole_numbers_are_members() -> None:
+    assert "1" not in Lines.whole(3)
+
+
+def test_a_set_cannot_be_changed_but_copied_and_pickled() -> None:
+    lines = Lines([(1, 3)])
+    with pytest.raises(AttributeError):
+        lines.spans = ()
+    assert copy.deepcopy(lines) == lines == pickle.loads(pickle.dumps(lines))
+    assert repr(lines) == "Lines([(1, 3)])"
+    assert lines.spans == (Span(1, 3),)
