@@ -134,7 +134,10 @@ def _report_bug(error: BaseException) -> int:
     lines += _places(error.__traceback__)
     with tempfile.NamedTemporaryFile("w", prefix="aigate-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
-    print(f"error: aigate itself failed ({type(error).__name__}); the commit is stopped, nothing was judged", file=sys.stderr)
+    print(
+        f"error: aigate itself failed ({type(error).__name__}); the commit is stopped, nothing was judged",
+        file=sys.stderr,
+    )
     print(f" hint: this is a bug; please report it with {file.name}", file=sys.stderr)
     return ExitCode.BUG
 

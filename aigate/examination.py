@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aigate import snippet
@@ -35,7 +35,7 @@ class Circumstances:
     read: Callable[[str], bytes]  # a blob by its id
     today: date
     memory: Memory | None = None  # what an earlier stage of the same commit has scanned
-    progress: Callable[[int, int], None] = field(default=lambda done, total: None)
+    progress: Callable[[int, int], None] | None = None  # told (done, total) as files go by
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,7 @@ def unread(gated: Gated, gap: Gap) -> Examined:
     return Examined(gap.path, Coverage(ai=count, not_examined=count), gaps=(gap,))
 
 
-def of_file(
-    change: FileChange, gated: Gated, known: FileAttribution, policy: Policy, world: Circumstances
-) -> Examined:
+def of_file(change: FileChange, gated: Gated, known: FileAttribution, policy: Policy, world: Circumstances) -> Examined:
     """Examine one file whose gated lines are not empty."""
     config = policy.config
     if why := exclude.excluded(change.path, config.paths):
@@ -136,12 +134,8 @@ def _narrow(
     if outcome.findings:
         outline = outline_of(source)
         labelled, names = _label(change, lines, gated, known, outcome.findings, outline, policy, world)
-    mentioned = Lines(
-        finding.statement or finding.span for finding in labelled if finding.bucket is not Bucket.OUTSIDE
-    )
-    return Examined(
-        change.path, _count(gated, mentioned, gaps), tuple(labelled), gaps, known_as=names
-    )
+    mentioned = Lines(finding.statement or finding.span for finding in labelled if finding.bucket is not Bucket.OUTSIDE)
+    return Examined(change.path, _count(gated, mentioned, gaps), tuple(labelled), gaps, known_as=names)
 
 
 def _count(gated: Gated, mentioned: Lines, gaps: Sequence[Gap]) -> Coverage:
@@ -213,9 +207,7 @@ def _is_new(suppression: Suppression, change: FileChange, known: FileAttribution
 
 def _bad_suppressions(asked: Sequence[Suppression], path: str, gated: Gated) -> list[Finding]:
     return [
-        replace(
-            gatefiles.complaint("gate/bad-suppression", path, one.line), bucket=Bucket.WARNING, reason="only warns"
-        )
+        replace(gatefiles.complaint("gate/bad-suppression", path, one.line), bucket=Bucket.WARNING, reason="only warns")
         for one in asked
         if suppress.is_malformed(one) and one.line in gated.lines
     ]

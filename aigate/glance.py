@@ -1,4 +1,4 @@
-"""A glance before the look: can any evidence of an agent exist in this commit at all?
+"""A glance before the look, which tells whether any evidence of an agent can exist in this commit at all.
 
 Most commits hold nothing to judge, and the libraries that judge cost more to import than git costs to run. So the hooks ask
 here first, with the standard library alone and three git processes at most. The glance may only err towards looking: it
@@ -13,7 +13,7 @@ import re
 import subprocess
 from typing import TYPE_CHECKING
 
-from aigate.errors import GitError
+from aigate.errors import GitError, UsageError
 from aigate.git.pinned import argv, environment
 from aigate.provenance.hint import MARKER_HINT, identity_may_matter, message_may_matter
 
@@ -28,7 +28,9 @@ _HINT = re.compile(MARKER_HINT, re.IGNORECASE)
 _CONFIGS = (b"HEAD:.aigate.toml", b"HEAD:pyproject.toml")
 # Settings that change what counts as evidence or what is gated; with any of them in force only the look can tell.
 _WIDENS = re.compile(rb"^[^#\n]*\b(?:scope|prose_markers|agents?)\b", re.MULTILINE)
-_GATE_FILES = re.compile(rb"^(?:\.aigate/|\.aigate\.toml\Z|pyproject\.toml\Z|\.pre-commit-config\.ya?ml\Z)|(?:^|/)\.gitattributes\Z")
+_GATE_FILES = re.compile(
+    rb"^(?:\.aigate/|\.aigate\.toml\Z|pyproject\.toml\Z|\.pre-commit-config\.ya?ml\Z)|(?:^|/)\.gitattributes\Z"
+)
 
 
 def must_look(message: str | None = None) -> bool:
@@ -49,7 +51,9 @@ def must_look(message: str | None = None) -> bool:
 
 def _staged() -> Iterator[tuple[list[bytes], bytes, bytes]]:
     """Object ids, status letter and path of every staged change against HEAD (or against nothing, before there is one)."""
-    fields = _run("diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=none").split(b"\0")
+    fields = _run("diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=none").split(
+        b"\0"
+    )
     for head, path in zip(fields[:-1:2], fields[1::2], strict=True):
         old_mode, new_mode, old_oid, new_oid, status = head.removeprefix(b":").split(b" ")
         pairs = ((old_mode, old_oid), (new_mode, new_oid))
@@ -116,7 +120,12 @@ def _identities() -> Iterator[str]:
             missing.append(f"GIT_{who}_IDENT=".encode())
     if missing:
         listed = subprocess.run(
-            argv("var", "-l"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment(), check=False
+            argv("var", "-l"),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+            check=False,
         ).stdout
         for line in listed.splitlines():
             if line.startswith(tuple(missing)):
@@ -125,7 +134,12 @@ def _identities() -> Iterator[str]:
 
 def _run(*words: str) -> bytes:
     done = subprocess.run(argv(*words), stdin=subprocess.DEVNULL, capture_output=True, env=environment(), check=False)
-    if done.returncode:
-        stderr = done.stderr.decode("utf-8", "replace").strip()
-        raise GitError(f"git {words[0]} failed: {stderr}", hint="aigate doctor")
-    return done.stdout
+    if not done.returncode:
+        return done.stdout
+    inside = subprocess.run(
+        argv("rev-parse", "--git-dir"), stdin=subprocess.DEVNULL, capture_output=True, env=environment(), check=False
+    )
+    if inside.returncode:
+        said = inside.stderr.decode("utf-8", "replace").strip()
+        raise UsageError(f"git finds no repository it may read here: {said}", hint="run this inside a repository")
+    raise GitError(f"git {words[0]} failed: {done.stderr.decode('utf-8', 'replace').strip()}", hint="aigate doctor")

@@ -1,6 +1,6 @@
-"""Every shared noun, frozen. Other modules say only *how*; this page says *what* (``docs/explanation/words.md``).
+r"""Every shared noun, frozen. Other modules say only *how*; this page says *what* (``docs/explanation/words.md``).
 
-Line numbers are 1-based and count ``\\n`` in the decoded text; paths are as git spells them: ``/``-separated, undecodable
+Line numbers are 1-based and count ``\n`` in the decoded text; paths are as git spells them: ``/``-separated, undecodable
 bytes as surrogate escapes; object ids are opaque strings (SHA-1 and SHA-256 repositories alike).
 """
 
@@ -121,7 +121,7 @@ class Source:
 
     @property
     def lines(self) -> list[str]:
-        """The text's lines, without their ends: ``lines[n - 1]`` is line n. Split at ``\\n`` alone, as git does."""
+        r"""The text's lines, without their ends: ``lines[n - 1]`` is line n. Split at ``\n`` alone, as git does."""
         return [line.removesuffix("\r") for line in self.text.removesuffix("\n").split("\n")] if self.text else []
 
 

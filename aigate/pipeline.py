@@ -45,7 +45,8 @@ def judge(changeset: Changeset, attribution: Attribution, policy: Policy, world:
     examined: list[Examined] = []
     own: list[Finding] = []
     for done, change in enumerate(changeset.files):
-        world.progress(done, len(changeset.files))
+        if world.progress:
+            world.progress(done, len(changeset.files))
         known = attribution.files.get(change.path, FileAttribution(change.path, unknown=change.added))
         gated = narrow.gate(change, known, policy.config.scope)
         own += selfguard.findings_of(change, known, world.read)

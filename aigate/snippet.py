@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 6
 _STARS = "*" * 8
-_LITERAL = re.compile(r"""(?<=["'`])(?:\\.|[^"'`\\]){3,}(?=["'`])""")
+_LITERAL = re.compile(r"""(["'`])((?:\\.|(?!\1)[^\\])+)\1""")
 _UNQUOTED = re.compile(r"(?<=[=:])\s*[^\s\"'`=:]{4,}\s*$")
 
 Masks = dict[int, list[tuple[int, int]]]  # line -> (start, end) columns, 0-based, end exclusive
@@ -32,7 +32,9 @@ def masks_of(findings: Iterable[Finding], lines: Sequence[str]) -> Masks:
         if finding.kind == "secret" and not finding.masks:
             for line in range(finding.span.start, min(finding.span.end, len(lines)) + 1):
                 text = lines[line - 1]
-                spans = [match.span() for match in _LITERAL.finditer(text)] or [m.span() for m in _UNQUOTED.finditer(text)]
+                spans = [match.span(2) for match in _LITERAL.finditer(text)] or [
+                    m.span() for m in _UNQUOTED.finditer(text)
+                ]
                 masks.setdefault(line, []).extend(spans)
     return masks
 

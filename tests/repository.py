@@ -65,7 +65,9 @@ class Repository:
             timeout=300,
         )
         if ok and done.returncode:
-            raise AssertionError(f"{argv} ended with {done.returncode}:\n{done.stdout.decode()}\n{done.stderr.decode()}")
+            raise AssertionError(
+                f"{argv} ended with {done.returncode}:\n{done.stdout.decode()}\n{done.stderr.decode()}"
+            )
         return done
 
     def git(self, *words: str, stdin: bytes | None = None, env: dict[str, str] | None = None) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from aigate import pipeline
-from aigate.commands.check import head_or_index, today
+from aigate.commands.judging import head_or_index, today
 from aigate.config import GateScope
 from aigate.errors import UsageError
 from aigate.examination import Circumstances
@@ -53,7 +53,13 @@ def run(args: argparse.Namespace) -> int:
             raise UsageError("a bare repository has no work tree to write the record to", hint="run this in a clone")
         finding = _find(repo, args.fingerprint, args.commit)
         record = acceptance.Acceptance(
-            finding.fingerprint, finding.rule, finding.path, args.reason.strip(), _who(repo), today().isoformat(), expires
+            finding.fingerprint,
+            finding.rule,
+            finding.path,
+            args.reason.strip(),
+            _who(repo),
+            today().isoformat(),
+            expires,
         )
         _append(repo, record)
     print(f"accepted {finding.rule} in {finding.path}, in {acceptance.PATH}")
@@ -83,7 +89,9 @@ def _find(repo: Repo, fingerprint: str, rev: str | None) -> Finding:
         return matching[0]
     where = f"commit {rev}" if rev else "what is staged"
     if matching:
-        raise UsageError(f"{fingerprint} is the start of {len(matching)} fingerprints in {where}", hint="write more of it")
+        raise UsageError(
+            f"{fingerprint} is the start of {len(matching)} fingerprints in {where}", hint="write more of it"
+        )
     raise UsageError(
         f"there is no finding {fingerprint} in {where}",
         hint="stage the code that was refused and try again, or name the commit that holds it with --commit REV",
@@ -102,7 +110,9 @@ def _append(repo: Repo, record: acceptance.Acceptance) -> None:
     target = repo.root / acceptance.PATH
     target.parent.mkdir(exist_ok=True)
     before = target.read_bytes() if target.exists() else b""
-    if any(known.fingerprint == record.fingerprint and not known.expired(today()) for known in acceptance.read(before)[0]):
+    if any(
+        known.fingerprint == record.fingerprint and not known.expired(today()) for known in acceptance.read(before)[0]
+    ):
         raise UsageError(f"{record.fingerprint} is accepted already, in {acceptance.PATH}", hint="commit that file")
     if before and not before.endswith(b"\n"):
         before += b"\n"

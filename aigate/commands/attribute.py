@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aigate.commands.check import head_or_index, read_message
+from aigate.commands.judging import head_or_index, read_message
 from aigate.errors import UsageError
 from aigate.git import changeset as changesets
 from aigate.git.repo import Repo
@@ -29,7 +28,9 @@ HELP = "say who wrote which added lines, with the evidence: of the index, a comm
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("revision", nargs="?", metavar="REV", help="a commit, or a range A..B (default: what is staged)")
+    parser.add_argument(
+        "revision", nargs="?", metavar="REV", help="a commit, or a range A..B (default: what is staged)"
+    )
     parser.add_argument("--staged", action="store_true", help="attribute what is staged (the default)")
     parser.add_argument("--history", metavar="REV", help="attribute every commit that REV reaches")
     parser.add_argument("--message-file", metavar="FILE", type=Path, help="the message the staged change will have")
@@ -65,7 +66,7 @@ def _report(repo: Repo, args: argparse.Namespace, stream: TextIO) -> int:
         progress(number, 0)
         known = attribute(changeset, repo.read, settings)
         if args.format == "jsonl":
-            stream.write(json.dumps(form.as_dict(changeset, known)) + "\n")
+            stream.write(form.as_line(changeset, known))
         else:
             stream.write(form.as_text(changeset, known, colour=colour, width=width))
     progress.close()

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aigate import pipeline
 from aigate.commands import output
+from aigate.commands.judging import judge_commits, judge_index, read_message
 from aigate.errors import UsageError
-from aigate.examination import Circumstances
 from aigate.git import changeset as changesets
 from aigate.git.repo import Repo
-from aigate.memory import Memory
-from aigate.progress import Progress
-from aigate.protected import INDEX, Policies, policy_at
-from aigate.provenance.trailers import clean_message
+from aigate.protected import policy_at
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
-    from datetime import date
-
-    from aigate.model import Changeset, Judgement
-    from aigate.protected import Policy
 
 NAME = "check"
 HELP = "judge the AI-written lines of what is staged, of a commit, or of a range"
@@ -57,82 +46,12 @@ def run(args: argparse.Namespace) -> int:
         return judge_index(repo, args, message=message)
 
 
-def read_message(path: Path) -> str:
-    """A commit message as git will record it: comments and everything below the scissors left out."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read the message file {path}: {error.strerror}", hint="name an existing file") from error
-    return clean_message(data.decode("utf-8", "replace"))
-
-
 def base_of(repo: Repo, span: str) -> str:
     """The left side of a range: the protected revision that its commits are judged by."""
     left, dots, right = span.partition("..")
     if not dots:
-        raise UsageError(f'"{span}" is no range', hint="write A..B, for example: aigate check --range origin/main..HEAD")
+        raise UsageError(
+            f'"{span}" is no range', hint="write A..B, for example: aigate check --range origin/main..HEAD"
+        )
     repo.resolve(right.removeprefix(".") or "HEAD")
     return repo.resolve(left or "HEAD")
-
-
-def parent_policy(repo: Repo, policies: Policies, changeset: Changeset) -> Policy:
-    """A commit is judged by its first parent's policy, as at commit time; a repository's first commit by its own."""
-    return policies.at(changeset.parents[0] if changeset.parents else changeset.id)
-
-
-def head_or_index(repo: Repo) -> str:
-    """The protected revision at commit time: HEAD, or the index before there is one."""
-    return "HEAD" if repo.has_head() else INDEX
-
-
-def judge_index(
-    repo: Repo, args: argparse.Namespace, *, message: str | None = None, recalling: bool = False, quiet: bool = False
-) -> int:
-    """Judge what is staged by HEAD's policy."""
-    policy = output.adjust(policy_at(repo, head_or_index(repo)), args)
-    memory = Memory(repo.git_dir, policy.rules.digest, recalling=recalling)
-    progress = Progress("judging files")
-    world = Circumstances(repo.read, today(), memory, progress)
-    judgement = pipeline.check(_staged(repo, message), policy, world)
-    progress.close()
-    memory.save()
-    return output.emit(output.report_of([judgement], NAME, policy), args, quiet=quiet)
-
-
-def _staged(repo: Repo, message: str | None) -> Changeset:
-    """The staged change; or HEAD's own, where a message is amended and nothing else.
-
-    ``git commit --amend`` that only adds an agent's trailer stages nothing, yet makes HEAD's lines an agent's.
-    """
-    changeset = changesets.of_index(repo, message=message)
-    merging = len(changeset.parents) > 1
-    if message is None or changeset.files or merging or not repo.has_head():
-        return changeset
-    return replace(changesets.of_commit(repo, "HEAD"), message=message)
-
-
-def judge_commits(
-    repo: Repo,
-    commits: Iterable[Changeset],
-    args: argparse.Namespace,
-    *,
-    policy: Policy | None = None,
-    quiet: bool = False,
-) -> int:
-    """Judge each commit, by ``policy`` or else by its own parent's."""
-    policies = Policies(repo)
-    judged: list[Judgement] = []
-    last: Policy | None = policy
-    progress = Progress("judging commits")
-    world = Circumstances(repo.read, today())
-    for number, changeset in enumerate(commits):
-        progress(number, 0)
-        last = policy or parent_policy(repo, policies, changeset)
-        judged.append(pipeline.check(changeset, output.adjust(last, args), world))
-    progress.close()
-    return output.emit(output.report_of(judged, NAME, last), args, quiet=quiet)
-
-
-def today() -> date:
-    """The date that acceptances expire by."""
-    return datetime.now(UTC).date()

@@ -51,7 +51,7 @@ def _pre_commit(args: argparse.Namespace) -> int:
 
     if not glance.must_look():
         return 0
-    from aigate.commands.check import judge_index
+    from aigate.commands.judging import judge_index
     from aigate.git.repo import Repo
 
     with Repo.open() as repo:
@@ -61,17 +61,21 @@ def _pre_commit(args: argparse.Namespace) -> int:
 def _commit_msg(args: argparse.Namespace) -> int:
     """With the message known, a trailer makes every added line an agent's; what pre-commit scanned is not scanned again."""
     if len(args.arguments) != 1:
-        raise UsageError("the commit-msg stage takes one argument, the message file", hint="aigate hook commit-msg FILE")
+        raise UsageError(
+            "the commit-msg stage takes one argument, the message file", hint="aigate hook commit-msg FILE"
+        )
     from aigate import glance
 
     path = Path(args.arguments[0])
     try:
         raw = path.read_bytes().decode("utf-8", "replace")
     except OSError as error:
-        raise UsageError(f"cannot read the message file {path}: {error.strerror}", hint="name an existing file") from error
+        raise UsageError(
+            f"cannot read the message file {path}: {error.strerror}", hint="name an existing file"
+        ) from error
     if not glance.must_look(raw):
         return 0
-    from aigate.commands.check import judge_index, read_message
+    from aigate.commands.judging import judge_index, read_message
     from aigate.git.repo import Repo
 
     with Repo.open() as repo:
@@ -79,7 +83,7 @@ def _commit_msg(args: argparse.Namespace) -> int:
 
 
 def _range(args: argparse.Namespace, start: str, end: str) -> int:
-    from aigate.commands.check import judge_commits
+    from aigate.commands.judging import judge_commits
     from aigate.git.changeset import of_range
     from aigate.git.repo import Repo
     from aigate.protected import policy_at
@@ -90,7 +94,7 @@ def _range(args: argparse.Namespace, start: str, end: str) -> int:
 
 
 def _pre_push(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    from aigate.commands.check import judge_commits
+    from aigate.commands.judging import judge_commits
     from aigate.git.changeset import of_push
     from aigate.git.refs import RefUpdate, parse_push
     from aigate.git.repo import Repo

@@ -8,11 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aigate import reports
 from aigate.config import GateScope
 from aigate.errors import UsageError
 from aigate.model import Report, Severity
 from aigate.policy import gatefiles
 from aigate.policy.decide import worst
+from aigate.reports import terminal
 
 if TYPE_CHECKING:
     import argparse
@@ -22,15 +24,17 @@ if TYPE_CHECKING:
     from aigate.model import Judgement, RuleInfo
     from aigate.protected import Policy
 
-FORMATS = ("text", "json", "jsonl", "sarif")
 
-
-def add_options(parser: argparse.ArgumentParser, *, formats: Sequence[str] = FORMATS) -> None:
+def add_options(parser: argparse.ArgumentParser) -> None:
     """``--format``, ``--output``, ``--scope``, ``--fail-on`` and ``--explain``."""
-    parser.add_argument("--format", choices=formats, default="text", help="how to report (default: %(default)s)")
-    parser.add_argument("--output", metavar="FILE", type=Path, help="write the report to FILE instead of standard output")
+    parser.add_argument("--format", choices=reports.NAMES, default="text", help="how to report (default: %(default)s)")
     parser.add_argument(
-        "--scope", choices=[str(scope) for scope in GateScope], help="which added lines are gated (default: the configuration's, ai)"
+        "--output", metavar="FILE", type=Path, help="write the report to FILE instead of standard output"
+    )
+    parser.add_argument(
+        "--scope",
+        choices=[str(scope) for scope in GateScope],
+        help="which added lines are gated (default: the configuration's, ai)",
     )
     parser.add_argument(
         "--fail-on",
@@ -38,7 +42,9 @@ def add_options(parser: argparse.ArgumentParser, *, formats: Sequence[str] = FOR
         choices=[str(severity) for severity in Severity],
         help="lowest severity that blocks: info, low, medium, high or critical (default: the configuration's, medium)",
     )
-    parser.add_argument("--explain", action="store_true", help="also show what was left alone, and why, and the evidence")
+    parser.add_argument(
+        "--explain", action="store_true", help="also show what was left alone, and why, and the evidence"
+    )
 
 
 def adjust(policy: Policy, args: argparse.Namespace) -> Policy:
@@ -74,17 +80,10 @@ def emit(report: Report, args: argparse.Namespace, *, quiet: bool = False) -> in
 
 
 def _render(report: Report, args: argparse.Namespace, *, quiet: bool) -> str:
-    from aigate import reports
-    from aigate.reports import terminal
-
     renderer = reports.load(args.format)
-    if args.format != "text":
-        return renderer.render(report)
-    stream = sys.stdout
-    colour = args.output is None and terminal.wants_colour(stream, os.environ)
-    return renderer.render(
-        report, colour=colour, width=terminal.width_of(stream, os.environ), explain=args.explain, quiet=quiet
-    )
+    colour = args.output is None and terminal.wants_colour(sys.stdout, os.environ)
+    width = terminal.width_of(sys.stdout, os.environ)
+    return renderer.render(report, colour=colour, width=width, explain=args.explain, quiet=quiet)
 
 
 def write(text: str, target: Path | None) -> None:
@@ -95,4 +94,6 @@ def write(text: str, target: Path | None) -> None:
     try:
         target.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
-        raise UsageError(f"cannot write {target}: {error.strerror}", hint="name a file in a folder that exists") from error
+        raise UsageError(
+            f"cannot write {target}: {error.strerror}", hint="name a file in a folder that exists"
+        ) from error

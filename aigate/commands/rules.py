@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 
 def in_force() -> RuleSet:
     """The rules of the repository around us, as in the work tree's HEAD; the built-in ones anywhere else."""
-    from aigate.commands.check import head_or_index
+    from aigate.commands.judging import head_or_index
     from aigate.git.repo import Repo
     from aigate.protected import policy_at
 

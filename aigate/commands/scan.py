@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aigate import pipeline
 from aigate.commands import output
-from aigate.commands.check import head_or_index, today
+from aigate.commands.judging import head_or_index, today
 from aigate.errors import GitError, UsageError
 from aigate.examination import Circumstances
 from aigate.git.repo import Repo
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     repo = _repository(args.paths)
     try:
         policy = output.adjust(policy_at(repo, head_or_index(repo)) if repo else default(), args)
-        files = {name: path for name, path in _names(args.paths, repo)}
+        files = dict(_names(args.paths, repo))
         judgement = _judge(files, policy)
     finally:
         if repo:

@@ -49,7 +49,10 @@ def test_expired_and_dead_records_are_findings_and_untouched_files_are_left_alon
         Acceptance("d", "r/x", "elsewhere.py", "why", expires="2020-01-01", line=4),
     ]
     found = stale_findings(records, today=TODAY, examined={"seen.py"}, seen={"a"})
-    assert [(one.rule, one.span.start) for one in found] == [("gate/acceptance-dead", 2), ("gate/acceptance-expired", 4)]
+    assert [(one.rule, one.span.start) for one in found] == [
+        ("gate/acceptance-dead", 2),
+        ("gate/acceptance-expired", 4),
+    ]
 
 
 words = st.text(min_size=1).filter(str.strip)

@@ -9,7 +9,9 @@ from aigate.errors import ConfigError
 from aigate.policy.exclude import check_patterns, excluded, excluded_media
 
 
-@pytest.mark.parametrize("path", ["src/app.py", "locks/uv.py", "src/min.js", "my_vendor.go", "package.json", "-x", "a\nb"])
+@pytest.mark.parametrize(
+    "path", ["src/app.py", "locks/uv.py", "src/min.js", "my_vendor.go", "package.json", "-x", "a\nb"]
+)
 def test_ordinary_files_are_examined(path: str) -> None:
     assert excluded(path, Paths()) is None
 

@@ -75,7 +75,9 @@ def test_a_comment_on_its_own_line_speaks_for_the_next_line_of_code() -> None:
         pytest.param(Suppression("secrets", "pragma", 1, Span(2, 2), "pragma"), SECRET, True, id="pragma nextline"),
     ],
 )
-def test_a_suppression_speaks_for_its_own_finding_only(suppression: Suppression, finding: Finding, speaks: bool) -> None:
+def test_a_suppression_speaks_for_its_own_finding_only(
+    suppression: Suppression, finding: Finding, speaks: bool
+) -> None:
     assert speaks_for(suppression, finding) is speaks
 
 

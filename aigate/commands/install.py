@@ -1,0 +1,72 @@
+"""``aigate install``: native git hooks, for people without a hook manager. What is there already is kept, and runs first."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from aigate.errors import ExitCode, UsageError
+from aigate.git.repo import Repo
+from aigate.install import hooks
+from aigate.install.folder import hooks_folder
+from aigate.install.stages import BY_NAME, NAMES
+from aigate.reports.visible import visible
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from aigate.install.folder import HooksFolder
+
+NAME = "install"
+HELP = "put native git hooks into this repository; hooks that are there already are kept and run first"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument(
+        "--hook",
+        action="append",
+        metavar="STAGE",
+        choices=NAMES,
+        help=f"install this hook only; may be repeated (default: all of {', '.join(NAMES)})",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Install, and say what was done to each hook."""
+    with Repo.open() as repo:
+        folder = hooks_folder(repo)
+        root, common = repo.root, repo.common_dir
+    names = list(dict.fromkeys(args.hook or NAMES))
+    if folder.is_husky:
+        lines = ", ".join(f'.husky/{name}: aigate hook {name} "$@"' for name in names)
+        raise UsageError(
+            f"husky owns the hooks of this repository ({folder.path}) and writes them anew at every install",
+            hint=f"add a line to each of husky's own files instead; {lines}",
+        )
+    for done in hooks.install(folder.path, [BY_NAME[name] for name in names], sys.executable or "aigate"):
+        print(f"{done.stage}: {done.step}")
+    print(f"hooks folder: {visible(str(folder.path))}")
+    for note in _notes(folder, (root, common), names):
+        print(f"note: {visible(note)}", file=sys.stderr)
+    return ExitCode.ALLOWED
+
+
+def _notes(folder: HooksFolder, homes: Sequence[Path | None], stages: Sequence[str]) -> Iterator[str]:
+    """What a person should know about this folder, and about who else writes to it."""
+    from aigate.install.files import content_of
+    from aigate.install.folder import owner
+    from aigate.install.shim import LEGACY
+
+    root, common = homes
+    path = folder.path.resolve()
+    within_git = common is not None and path.is_relative_to(common.resolve())
+    if root is not None and path.is_relative_to(root.resolve()) and not within_git:
+        yield "this folder is in the work tree, and the hooks name this machine's interpreter: do not commit them"
+    elif not within_git:
+        yield f"this folder serves every repository that uses it{f' ({folder.scope} core.hooksPath)' if folder.scope else ''}"
+    for stage in stages:
+        if owner(content_of(folder.path / f"{stage}{LEGACY}")) == "lefthook":
+            yield f"lefthook rewrites {stage} when its configuration changes; `aigate doctor` tells when that happened"
