@@ -16,6 +16,10 @@ class Span(NamedTuple):
     end: int
 
 
+def _start(span: Span) -> int:
+    return span.start
+
+
 class Lines:
     """An immutable set of 1-based line numbers, stored as sorted spans that neither overlap nor touch."""
 
@@ -59,14 +63,12 @@ class Lines:
     def __contains__(self, line: object) -> bool:
         if not isinstance(line, int):
             return False
-        index = bisect_right(self.spans, (line, line))
-        candidates = self.spans[max(0, index - 1) : index + 1]
-        return any(start <= line <= end for start, end in candidates)
+        return self.meets((line, line))
 
     def meets(self, span: tuple[int, int]) -> bool:
         """Whether any line of ``span`` is in the set."""
-        index = bisect_right(self.spans, (span[1], span[1] + 1))
-        return index > 0 and self.spans[index - 1].end >= span[0]
+        index = bisect_right(self.spans, span[1], key=_start)
+        return span[0] <= span[1] and index > 0 and self.spans[index - 1].end >= span[0]
 
     def __or__(self, other: Lines) -> Lines:
         return Lines((*self.spans, *other.spans))

@@ -16,12 +16,15 @@ from aigate import examination, selfguard
 from aigate.model import (
     Attribution,
     Bucket,
+    ChangesetKind,
     Coverage,
     FileAttribution,
     FileKind,
     Finding,
     Gap,
     Judgement,
+    Scope,
+    Verdict,
 )
 from aigate.policy import acceptance, decide, narrow
 from aigate.provenance.resolve import attribute
@@ -44,12 +47,14 @@ def judge(changeset: Changeset, attribution: Attribution, policy: Policy, world:
     """Judge a changeset whose authorship is known."""
     examined: list[Examined] = []
     own: list[Finding] = []
+    by_agent = any(claim.scope is Scope.COMMIT and claim.verdict is Verdict.AI for claim in attribution.claims)
     for done, change in enumerate(changeset.files):
         if world.progress:
             world.progress(done, len(changeset.files))
         known = attribution.files.get(change.path, FileAttribution(change.path, unknown=change.added))
         gated = narrow.gate(change, known, policy.config.scope)
-        own += selfguard.findings_of(change, known, world.read)
+        if changeset.kind is not ChangesetKind.FILES:  # whole files are no change of the gate
+            own += selfguard.findings_of(change, known, world.read, by_agent=by_agent)
         if gated and change.kind is not FileKind.SUBMODULE:
             examined.append(examination.of_file(change, gated, known, policy, world))
         elif gated:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aigate import config as configuration
 from aigate import text
 from aigate.errors import ConfigError
+from aigate.lines import Span
 from aigate.model import FileKind
 from aigate.policy import acceptance, gatefiles
 from aigate.policy.narrow import Gated
@@ -19,21 +20,27 @@ if TYPE_CHECKING:
     from aigate.model import FileAttribution, FileChange, Finding
 
 
-def findings_of(change: FileChange, known: FileAttribution, read: Callable[[str], bytes]) -> list[Finding]:
-    """What is wrong with a change of the gate's own files, or of the markers that it goes by."""
+def findings_of(
+    change: FileChange, known: FileAttribution, read: Callable[[str], bytes], *, by_agent: bool
+) -> list[Finding]:
+    """What is wrong with a change of the gate's own files, or of the markers that it goes by.
+
+    ``by_agent``: the whole changeset is an agent's, so that what it deletes is deleted by an agent.
+    """
     found: list[Finding] = []
     if change.kind is not FileKind.REGULAR:
         return found
     concerns = gatefiles.may_concern_gate(change.path) or gatefiles.may_concern_gate(change.old_path or "")
     if concerns:
         new, old = _text(change.blob, read), _text(change.old_blob, read)
-        ai = Gated(known.ai, known.seams)
+        gone = (Span(1, 1),) if by_agent and change.status == "D" else ()
+        ai = Gated(known.ai, known.seams + gone)
         found += gatefiles.touched_by_agent(change, ai, new.split("\n"), old.split("\n"))
         found += _broken(change, read)
     if change.status in "MR" and change.blob and change.old_blob and change.hunks:
         found += [
             gatefiles.complaint("gate/marker-removed", change.path, _near(change), f"The marker “{marker}” is gone.")
-            for marker in removed_markers(_text(change.old_blob, read), _text(change.blob, read))
+            for marker in removed_markers(_text(change.old_blob, read), _text(change.blob, read), path=change.path)
         ]
     return found
 

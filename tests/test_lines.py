@@ -6,7 +6,7 @@ import copy
 import pickle
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aigate.lines import Lines, Span
@@ -34,9 +34,12 @@ def test_operators_agree_with_sets(left: set[int], right: set[int]) -> None:
     assert set(a - b) == left - right
 
 
-@given(numbers, st.tuples(st.integers(1, 60), st.integers(0, 60)))
-def test_meets_and_membership_agree_with_sets(left: set[int], span: tuple[int, int]) -> None:
-    lines = Lines.of(left)
+@given(spans, st.tuples(st.integers(1, 60), st.integers(0, 60)))
+@example([(1, 7)], (1, 1))
+@example([(3, 7)], (1, 3))
+def test_meets_and_membership_agree_with_sets(given_spans: list[tuple[int, int]], span: tuple[int, int]) -> None:
+    lines = Lines(given_spans)
+    left = {line for start, end in given_spans for line in range(start, end + 1)}
     assert lines.meets(span) == bool(left & set(range(span[0], span[1] + 1)))
     for line in range(62):
         assert (line in lines) == (line in left)

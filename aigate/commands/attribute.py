@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aigate.commands.judging import head_or_index, read_message
+from aigate.commands.judging import head_or_index, message_of
+from aigate.commands.message_file import read_message
 from aigate.errors import UsageError
 from aigate.git import changeset as changesets
 from aigate.git.repo import Repo
@@ -81,5 +82,5 @@ def _changesets(repo: Repo, args: argparse.Namespace) -> Iterator[Changeset]:
     elif args.revision:
         yield changesets.of_commit(repo, args.revision)
     else:
-        message = read_message(args.message_file) if args.message_file else None
+        message = message_of(repo, read_message(args.message_file)) if args.message_file else None
         yield changesets.of_index(repo, message=message)

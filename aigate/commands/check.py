@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aigate.commands import output
-from aigate.commands.judging import judge_commits, judge_index, read_message
+from aigate.commands.judging import judge_commits, judge_index, message_of
+from aigate.commands.message_file import read_message
 from aigate.errors import UsageError
 from aigate.git import changeset as changesets
 from aigate.git.repo import Repo
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
             base = base_of(repo, args.range)
             commits = changesets.of_range(repo, [args.range])
             return judge_commits(repo, commits, args, policy=policy_at(repo, base))
-        message = read_message(args.message_file) if args.message_file else None
+        message = message_of(repo, read_message(args.message_file)) if args.message_file else None
         return judge_index(repo, args, message=message)
 
 

@@ -65,21 +65,16 @@ def _commit_msg(args: argparse.Namespace) -> int:
             "the commit-msg stage takes one argument, the message file", hint="aigate hook commit-msg FILE"
         )
     from aigate import glance
+    from aigate.commands.message_file import read_message
 
-    path = Path(args.arguments[0])
-    try:
-        raw = path.read_bytes().decode("utf-8", "replace")
-    except OSError as error:
-        raise UsageError(
-            f"cannot read the message file {path}: {error.strerror}", hint="name an existing file"
-        ) from error
+    raw = read_message(Path(args.arguments[0]))
     if not glance.must_look(raw):
         return 0
-    from aigate.commands.judging import judge_index, read_message
+    from aigate.commands.judging import judge_index, message_of
     from aigate.git.repo import Repo
 
     with Repo.open() as repo:
-        return judge_index(repo, args, message=read_message(path), recalling=True, quiet=True)
+        return judge_index(repo, args, message=message_of(repo, raw), recalling=True, quiet=True)
 
 
 def _range(args: argparse.Namespace, start: str, end: str) -> int:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from aigate import pipeline
 from aigate.commands import output
-from aigate.errors import UsageError
 from aigate.examination import Circumstances
 from aigate.git import changeset as changesets
 from aigate.memory import Memory
@@ -20,22 +19,22 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
     from datetime import date
-    from pathlib import Path
 
     from aigate.git.repo import Repo
     from aigate.model import Changeset, Judgement
     from aigate.protected import Policy
 
 
-def read_message(path: Path) -> str:
-    """A commit message as git will record it: comments and everything below the scissors left out."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"cannot read the message file {path}: {error.strerror}", hint="name an existing file"
-        ) from error
-    return clean_message(data.decode("utf-8", "replace"))
+_COMMENT_CHARS = "#;@!$%^&|:"  # what git picks from when core.commentChar is "auto"
+
+
+def message_of(repo: Repo, raw: str) -> str:
+    """A message file's text as git will record it: without comments, and without what stands below the scissors."""
+    char = repo.setting("core.commentChar") or "#"
+    if char == "auto":
+        last = raw.rstrip().rpartition("\n")[2][:1]
+        char = last if last and last in _COMMENT_CHARS else "#"
+    return clean_message(raw, char)
 
 
 def parent_policy(policies: Policies, changeset: Changeset) -> Policy:

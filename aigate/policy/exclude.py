@@ -21,7 +21,16 @@ LOCK_FILES = (
     "flake.lock", ".terraform.lock.hcl",
 )  # fmt: skip
 MINIFIED = ("*.min.js", "*.min.mjs", "*.min.css", "*.bundle.js", "*.js.map", "*.css.map")
-VENDORED = ("node_modules/", "bower_components/", "vendor/", "third_party/", "site-packages/", ".venv/", "venv/", ".yarn/releases/")
+VENDORED = (
+    "node_modules/",
+    "bower_components/",
+    "vendor/",
+    "third_party/",
+    "site-packages/",
+    ".venv/",
+    "venv/",
+    ".yarn/releases/",
+)
 MEDIA = (
     "*.png", "*.jpg", "*.jpeg", "*.gif", "*.webp", "*.avif", "*.ico", "*.icns", "*.bmp", "*.tif", "*.tiff", "*.psd",
     "*.woff", "*.woff2", "*.ttf", "*.otf", "*.eot", "*.mp3", "*.mp4", "*.m4a", "*.mov", "*.avi", "*.webm", "*.ogg", "*.wav",

@@ -83,7 +83,7 @@ def touched_by_agent(change: FileChange, gated: Gated, new: list[str], old: list
     """Findings for an agent's change of the gate's own files. ``gated`` speaks of AI lines, whatever the scope."""
     path = change.path
     if is_gate_file(path) or (change.old_path and is_gate_file(change.old_path)):
-        return [complaint("gate/changed-by-agent", path, _first(gated))] if gated or change.status == "D" else []
+        return [complaint("gate/changed-by-agent", path, _first(gated))] if gated else []
     if path in SHARED[:3]:
         return _shared(change, gated, new, old)
     if path.rpartition("/")[2] == ".gitattributes":

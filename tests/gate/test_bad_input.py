@@ -132,13 +132,18 @@ def test_a_change_cannot_loosen_its_own_gate(repo: Repository) -> None:
         ("pyproject.toml", "[tool.aigate]\nscope = 'ai'\n", "[tool.aigate]\n"),
         (".pre-commit-config.yaml", "repos:\n  - repo: https://x/aigate\n    rev: v1\n", "repos: []\n"),
         (".gitattributes", "", "*.py -diff\n"),
+        (".aigate/accepted.jsonl", "{}\n", None),
+        (".aigate.toml", "[gate]\nblock = 'low'\n", None),
     ],
 )
 def test_an_agents_change_of_the_gate_is_a_finding(
-    repo: Repository, tmp_path: Path, path: str, before: str, after: str
+    repo: Repository, tmp_path: Path, path: str, before: str, after: str | None
 ) -> None:
     repo.commit({path: before, "README": "x\n"})
-    repo.stage({path: after})
+    if after is None:
+        repo.git("rm", "-q", "--", path)
+    else:
+        repo.stage({path: after})
     message = tmp_path / "message"
     message.write_text("Tidy up" + TRAILER)
     done = repo.aigate("hook", "commit-msg", str(message))

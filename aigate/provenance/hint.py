@@ -1,0 +1,53 @@
+"""Could there be any evidence at all? Cheap questions that may only err towards yes.
+
+The glance before a judgement asks them of every staged blob and message, so this module imports nothing but ``re``. Tests
+hold each of them against what ``markers.py``, ``trailers.py`` and ``identities.py`` find. They know nothing of a team's own
+agents, nor of the prose markers that are off by default: with those in force the caller has to look.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Every marker's spelling contains one of these; to be compiled with re.IGNORECASE. Wide encodings lose their NULs first.
+MARKER_HINT = (
+    rb"ai[-_ \t]{0,3}(?:gen|code|section|assisted)|aigc|spdx-(?:ai-disclosure|filecontributor|snippetcontributor)"
+)
+
+# Names of agents and models, as long as they are rare in other people's messages.
+_NAMES = (
+    "claude|anthropic|opus|sonnet|haiku|fable|copilot|codex|openai|chat[-_ ]?gpt|gpt|cursor|aider|open[-_ ]?hands|opendevin"
+    r"|devin|jules|gemini|gemma|\bamp(?![a-z])|ampcode|droid|\bfactory|open[-_ ]?code|continue|username|augment|auggie"
+    r"|mistral|le[-_ ]?chat|codestral|devstral|magistral|firebender|sourcery|codeflash|code[-_ ]?rabbit|cubic|\broo|happy"
+    r"|\bomx|oh[-_ ]?my[-_ ]?codex|crush|goose|\bpi\b|qwen|\bwarp|antigravity|windsurf|cascade|codeium|cline|kilo[-_ ]?code"
+    r"|\bkiro|amazon[-_ ]?q|code[-_ ]?whisperer|junie|replit|\btrae|entire|\bo[134]\b|\bglm|\bgrok|\bkimi|deepseek|llama"
+    r"|minimax|starcoder|\bseer\b"
+)
+_AI = r"\b(?:ai|llms?|gen[-_]?ai|chat[-_ ]?bot)\b|\bai_"
+
+# Evidence that needs no second word.
+_TELLING = re.compile(
+    r"https://(?:claude\.ai/code|chatgpt\.com/codex|app\.devin\.ai/sessions|jules\.google|ampcode\.com/threads)"
+    r"|claude-(?:session|generated-by)|copilot-session|agent-logs-url|amp-thread|entire-(?:checkpoint|attribution)"
+    r"|made-with|agent-signature|(?:^|\r|\\n)aider: |\bai-(?:assist|model|tool|agent|gen|auth|co)[a-z-]*[ \t]*:"
+    r"|ai[- ](?:disclosure|disclaimer|usage|assistance)",
+    re.IGNORECASE | re.ASCII | re.MULTILINE,
+)
+# Lines that are evidence when they name an agent, a model or AI.
+_NAMING = re.compile(
+    r"(?:authored|author|developed|signed-off|assisted|generated|created|written|made|built|implemented)"
+    r"[-_ \t]{1,9}(?:by|with|using|via)|co-?author|(?:^|\r|\\n)Author:",
+    re.IGNORECASE | re.ASCII | re.MULTILINE,
+)
+_VOCABULARY = re.compile(f"{_NAMES}|{_AI}", re.IGNORECASE | re.ASCII)
+_PERSON = re.compile(_NAMES, re.IGNORECASE | re.ASCII)
+
+
+def message_may_matter(text: str) -> bool:
+    """Whether a commit message could hold evidence of an agent."""
+    return bool(_TELLING.search(text) or (_NAMING.search(text) and _VOCABULARY.search(text)))
+
+
+def identity_may_matter(identity: str) -> bool:
+    """Whether ``Name <email>`` could be an agent."""
+    return bool(_PERSON.search(identity))

@@ -1,0 +1,166 @@
+"""In-code markers: blocks, lines and whole files that say of themselves that an agent wrote them.
+
+The whole new file is read, since a marker in an unchanged line covers the added lines in its block all the same. A block
+that is never closed runs to the end of the file; an end without a beginning, or blocks within blocks, earn a warning and
+widen nothing. A tag in the first lines, or in the comment that a file begins with, speaks for the file; further down it
+speaks for the declaration below it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aigate.lines import Lines, Span
+from aigate.model import Claim, Confidence, Scope, Verdict
+from aigate.provenance import catalogue as catalogues
+from aigate.provenance.blocks import Block, Found, pair
+from aigate.provenance.comments import WIDTH, layout_of
+from aigate.provenance.declarations import declarations, last_line_of_top
+from aigate.provenance.hint import MARKER_HINT
+from aigate.provenance.marks import Kind, Mark, read_mark
+from aigate.provenance.quote import quoted
+from aigate.provenance.removals import moved_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aigate.provenance.catalogue import Catalogue
+
+__all__ = ["MARKER_HINT", "Marked", "marker_claims", "removed_markers"]
+
+SOURCE = "markers"
+_HINT = re.compile(MARKER_HINT.decode(), re.IGNORECASE | re.ASCII)
+_SPDX = re.compile(r"spdx-(?:ai|snippet)", re.IGNORECASE | re.ASCII)
+_PROSE_HINT = re.compile(r"(?:generated|created|written|authored|produced) ", re.IGNORECASE | re.ASCII)
+_TRAILING = re.compile(
+    r"(?:#|//|--|;|%|!|/\*|<!--|\(\*|\{-|\{/\*|')[*!#/;% \t]{0,5}(@?ai[-_](?:generated|assisted)(?![\w-])[^\"'`]{0,200}?)"
+    r"[ \t]*(?:\*/\}?|--+>|\*\)|-\}|#\})?[ \t]*$",
+    re.IGNORECASE | re.ASCII,
+)
+_MOST = 50  # claims for a whole file, and warnings, that are kept
+_SPEAKS = (Kind.FILE, Kind.TAG, Kind.BARE, Kind.DISCLOSED, Kind.CONTRIBUTOR, Kind.HUMAN, Kind.PROSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What a file's markers say, and what is odd about them."""
+
+    claims: tuple[Claim, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def marker_claims(path: str, text: str, catalogue: Catalogue | None = None, *, prose: bool = False) -> Marked:
+    """Every claim that the markers in a file's text make. ``prose`` believes sentences, too."""
+    if not (_HINT.search(text) or (prose and _PROSE_HINT.search(text))):
+        return Marked()
+    lines = [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
+    return _Reader(path, lines, catalogue or catalogues.load(), prose=prose).read()
+
+
+def removed_markers(old_text: str, new_text: str, *, path: str = "") -> tuple[str, ...]:
+    """Quotes of the markers that are gone from the new content, or cover less, while code they covered is still there."""
+    if not _HINT.search(old_text):
+        return ()
+    old = [claim for claim in marker_claims(path, old_text).claims if claim.verdict is Verdict.AI]
+    new = [claim for claim in marker_claims(path, new_text).claims if claim.verdict is Verdict.AI]
+    return tuple(claim.quote for claim in moved_out(old_text, old, new_text, new, is_marker=_HINT))
+
+
+class _Reader:
+    """One file's markers on their way from comments to claims."""
+
+    def __init__(self, path: str, lines: list[str], catalogue: Catalogue, *, prose: bool) -> None:
+        self.path = path
+        self.lines = lines
+        self.catalogue = catalogue
+        self.prose = prose
+        self.layout = layout_of(lines, path)
+        self.found = [found for number in self._candidates() for found in self._marks_on(number)]
+        self.detail = next((found.mark for found in self.found if found.mark.kind is Kind.DETAIL), None)
+
+    def read(self) -> Marked:
+        """All claims in the order of their lines, and the warnings."""
+        claims: list[Claim] = []
+        warnings: list[str] = []
+        marks = [found for found in self.found if found.mark.kind in (Kind.BEGIN, Kind.END)]
+        for family in dict.fromkeys(found.mark.family for found in marks):
+            if family == "section" and not any("@ai-generated" in line.lower() for line in self.lines if "@" in line):
+                continue
+            blocks, odd = pair([found for found in marks if found.mark.family == family], len(self.lines))
+            claims += [self._claim(block.begin, Lines([block.span]), Confidence.HIGH) for block in blocks]
+            warnings += odd
+        snippets, odd = self._snippets()
+        claims += self._declared(snippets)
+        warnings += odd
+        if len(warnings) > _MOST:
+            warnings[_MOST:] = [f"{len(warnings) - _MOST} more odd markers"]
+        return Marked(tuple(sorted(claims, key=lambda claim: claim.line or 0)), tuple(warnings))
+
+    def _candidates(self) -> Iterator[int]:
+        for number, line in enumerate(self.lines, 1):
+            near = line if len(line) <= 4 * WIDTH else f"{line[: 2 * WIDTH].lstrip()} {line[-WIDTH:]}"
+            if _HINT.search(near) or _SPDX.search(near) or (self.prose and _PROSE_HINT.search(near)):
+                yield number
+
+    def _marks_on(self, number: int) -> Iterator[Found]:
+        line, comment = self.lines[number - 1], self.layout.comments.get(number)
+        if comment:
+            mark = read_mark(comment.text, self.catalogue, after=comment.after, prose=self.prose)
+            in_docstring = comment.is_docstring and mark and mark.kind in (Kind.BEGIN, Kind.END, Kind.BARE)
+            if mark and not in_docstring:
+                yield Found(mark, number, quoted(line))
+            return
+        trailing = _TRAILING.search(line[-WIDTH:]) if number not in self.layout.quoted else None
+        mark = read_mark(trailing[1], self.catalogue) if trailing else None
+        if mark and mark.kind in (Kind.TAG, Kind.BARE):
+            own = Mark(Kind.BEGIN, "line", mark.agent, mark.model, mark.reviewer, mark.is_weak, is_closed=True)
+            yield Found(own, number, quoted(line[-WIDTH:]))
+
+    def _snippets(self) -> tuple[list[Block], list[str]]:
+        kinds = (Kind.SNIPPET_BEGIN, Kind.SNIPPET_END)
+        blocks, odd = pair([found for found in self.found if found.mark.kind in kinds], len(self.lines))
+        is_ours = any(found.mark.kind in _SPEAKS for found in self.found)
+        return blocks, [warning.replace("AI block", "SPDX snippet") for warning in odd] if is_ours else []
+
+    def _declared(self, snippets: list[Block]) -> Iterator[Claim]:
+        """The claims of tags, disclosures and contributors, as wide as the place where each stands makes them."""
+        tags = [found for found in self.found if found.mark.kind in _SPEAKS]
+        top = last_line_of_top(self.lines, self.layout)
+        below = declarations(self.lines, self.layout, [found.line for found in tags])
+        whole = 0
+        for found, declaration in zip(tags, below, strict=True):
+            mark = found.mark
+            at = bisect_right(snippets, found.line, key=lambda block: block.span.start) - 1
+            span: Span | None = declaration
+            if mark.kind is Kind.FILE:
+                span = None
+            elif at >= 0 and found.line <= snippets[at].span.end:
+                span = snippets[at].span
+            elif found.line <= top or mark.kind in (Kind.DISCLOSED, Kind.CONTRIBUTOR, Kind.HUMAN):
+                span = None
+            elif mark.kind is Kind.BARE:
+                continue
+            whole += span is None
+            if span or whole <= _MOST:
+                weak = mark.is_weak or mark.kind is Kind.HUMAN
+                yield self._claim(found, Lines([span] if span else ()), Confidence.LOW if weak else Confidence.MEDIUM)
+
+    def _claim(self, found: Found, lines: Lines, confidence: Confidence) -> Claim:
+        mark = found.mark
+        detail = self.detail if mark.kind is Kind.DISCLOSED else None
+        return Claim(
+            SOURCE,
+            Verdict.HUMAN if mark.kind is Kind.HUMAN else Verdict.AI,
+            Scope.LINE if lines else Scope.FILE,
+            found.quote,
+            confidence,
+            self.path,
+            lines,
+            mark.agent or (detail.agent if detail else None),
+            mark.model or (detail.model if detail else None),
+            mark.reviewer,
+            found.line,
+        )

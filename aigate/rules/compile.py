@@ -1,0 +1,46 @@
+"""Whether a rule's languages and matchers can be used at all."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from aigate.rules.backtracking import trouble
+from aigate.rules.document import fail
+from aigate.rules.fields import nearest
+from aigate.rules.grammars import KNOWN, PARSED
+
+if TYPE_CHECKING:
+    from aigate.rules import Rule
+
+
+def check_languages(name: str, line: int, rule: Rule) -> None:
+    """Only names that some file's language can have, and only parsed languages for ``ast``."""
+    for language in rule.languages:
+        if language not in KNOWN:
+            raise fail(name, line, f'unknown language "{language}"', nearest(language, KNOWN))
+        if rule.ast is not None and language not in PARSED:
+            raise fail(name, line, f'there is no parser for "{language}"', "Use `regex` instead of `ast`.")
+
+
+def check_regex(name: str, line: int, key: str, pattern: str) -> None:
+    """A regular expression that compiles and cannot be made to backtrack for long."""
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise fail(name, line, f'"{key}" is not a regular expression: {error}') from error
+    reason = trouble(pattern)
+    if reason:
+        raise fail(name, line, f'"{key}" can be made to run for hours: {reason}', "Bound it, or make its parts exclude each other.")
+
+
+def check_ast(name: str, line: int, rule: Rule) -> None:
+    """A configuration that ast-grep takes, for each of the rule's languages."""
+    from ast_grep_py import SgRoot
+
+    for language in rule.languages:
+        try:
+            SgRoot("", language).root().find(rule.ast)  # type: ignore[call-overload]
+        except Exception as error:  # noqa: BLE001 - ast-grep raises bare Exception for some mistakes
+            reason = " ".join(str(error).partition("Stack backtrace")[0].split())
+            raise fail(name, line, f'ast-grep rejects "{rule.id}" for {language}: {reason}') from error

@@ -1,0 +1,136 @@
+"""Files of rules into a :class:`RuleSet`, strictly: every error names file, line and reason."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from aigate.errors import ConfigError
+from aigate.rules import Rule, RuleSet, fields, pack_names, pack_path
+from aigate.rules.compile import check_ast, check_languages, check_regex
+from aigate.rules.document import Items, Table, fail, read
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from aigate.model import Severity
+
+# What stands before the slash in ids that are not a team's to give.
+RESERVED = frozenset({*pack_names(), "aigate", "bandit", "gate", "patterns", "secrets"})
+
+_KEYS = (
+    "id languages severity confidence cwe owasp message hint references keywords also paths ast regex unless bad good".split()
+)
+_REQUIRED = "id languages severity confidence message bad good".split()
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9._-]*")
+_CWE = re.compile(r"CWE-[0-9]{1,5}")
+_MIN_EXAMPLES = 2
+_AS_FOUND: Mapping[str, Severity] = MappingProxyType({})
+
+
+def load(
+    team: Sequence[tuple[str, bytes]] = (),
+    disable: Collection[str] = (),
+    severity: Mapping[str, Severity] = _AS_FOUND,
+) -> RuleSet:
+    """The rules in force. ``team`` is (file name, content) of each file of the teams' own rules, all checked now."""
+    rules: list[Rule] = []
+    places: dict[str, str] = {}
+    for name, data in team:
+        for rule in read_rules(name, data, strict=True):
+            if rule.id in places:
+                raise ConfigError(f'{rule.origin}: the id "{rule.id}" is taken by {places[rule.id]}')
+            places[rule.id] = rule.origin
+            rules.append(rule)
+    return RuleSet(read_pack, tuple(rules), disable, severity, _seed(team, disable, severity))
+
+
+def read_pack(name: str) -> tuple[Rule, ...]:
+    """One built-in pack. The tests have compiled its matchers; here only its shape is checked."""
+    return read_rules(f"{name}.yml", pack_path(name).read_bytes())
+
+
+def read_rules(name: str, data: bytes, *, strict: bool = False) -> tuple[Rule, ...]:
+    """The rules of one file. ``strict``: as for teams' files, with reserved ids refused and every matcher compiled."""
+    document = fields.as_table(name, "a file of rules", read(name, data))
+    fields.check_keys(name, document, ["rules", "utils"], ["rules"])
+    entries = document.nodes["rules"]
+    if not isinstance(entries, Items) or not entries.nodes:
+        raise fail(name, document.lines["rules"], '"rules" has to be a list with at least one rule')
+    shared = fields.utils(name, document, narrowed=not strict)
+    rules: list[Rule] = []
+    places: dict[str, str] = {}
+    for entry in entries.nodes:
+        table = fields.as_table(name, "a rule", entry)
+        rule = _read_rule(name, table, shared, narrowed=not strict)
+        if rule.id in places:
+            raise fail(name, table.lines["id"], f'the id "{rule.id}" is taken by {places[rule.id]}')
+        places[rule.id] = rule.origin
+        if strict:
+            _check_strictly(name, table, rule)
+        rules.append(rule)
+    return tuple(rules)
+
+
+def _read_rule(name: str, table: Table, shared: Mapping[str, object], *, narrowed: bool) -> Rule:
+    fields.check_keys(name, table, _KEYS, _REQUIRED)
+    rule = Rule(
+        id=fields.text(name, table, "id"),
+        languages=fields.texts(name, table, "languages"),
+        severity=fields.severity(name, table),
+        confidence=fields.confidence(name, table),
+        message=fields.text(name, table, "message"),
+        bad=fields.texts(name, table, "bad"),
+        good=fields.texts(name, table, "good"),
+        cwe=fields.text(name, table, "cwe"),
+        owasp=fields.text(name, table, "owasp"),
+        hint=fields.text(name, table, "hint"),
+        references=fields.texts(name, table, "references"),
+        keywords=tuple(word.lower() for word in fields.texts(name, table, "keywords")),
+        also=tuple(word.lower() for word in fields.texts(name, table, "also")),
+        paths=fields.texts(name, table, "paths"),
+        ast=fields.ast(name, table, shared, narrowed=narrowed),
+        regex=fields.text(name, table, "regex") or None,
+        unless=fields.text(name, table, "unless") or None,
+        origin=f"{name}:{table.line}",
+    )
+    _check_shape(name, table, rule)
+    return rule
+
+
+def _check_shape(name: str, table: Table, rule: Rule) -> None:
+    """What can be said against a rule without compiling anything."""
+    lines = table.lines
+    if not _ID.fullmatch(rule.id):
+        raise fail(name, lines["id"], f'"{rule.id}" is not an id', "Write pack/name, in lower case.")
+    if rule.cwe and not _CWE.fullmatch(rule.cwe):
+        raise fail(name, lines["cwe"], f'"{rule.cwe}" is not a CWE number', "Write it as CWE-327.")
+    if (rule.ast is None) == (rule.regex is None):
+        found = "no matcher" if rule.ast is None else "two matchers"
+        raise fail(name, table.line, f'"{rule.id}" has {found}', "Give either `ast` or `regex`.")
+    if rule.unless and rule.ast is not None:
+        raise fail(name, lines["unless"], '"unless" goes with "regex" alone', "Write `not:` in the ast rule.")
+    for key, examples in (("bad", rule.bad), ("good", rule.good)):
+        if len(examples) < _MIN_EXAMPLES:
+            raise fail(name, lines[key], f'"{key}" needs at least {_MIN_EXAMPLES} examples')
+    check_languages(name, lines["languages"], rule)
+
+
+def _check_strictly(name: str, table: Table, rule: Rule) -> None:
+    """What is asked of teams' rules at every start, and of the built-in ones by the tests."""
+    prefix = rule.id.partition("/")[0]
+    if prefix in RESERVED:
+        raise fail(name, table.lines["id"], f'ids that begin with "{prefix}/" are reserved', "Choose a prefix of your own.")
+    for key, pattern in (("regex", rule.regex), ("unless", rule.unless)):
+        if pattern is not None:
+            check_regex(name, table.lines[key], key, pattern)
+    if rule.ast is not None:
+        check_ast(name, table.lines["ast"], rule)
+
+
+def _seed(team: Sequence[tuple[str, bytes]], disable: Collection[str], severity: Mapping[str, Severity]) -> bytes:
+    """What the digest holds beside the built-in packs."""
+    parts = [part for name, data in team for part in (name.encode("utf-8", "surrogateescape"), data)]
+    parts += [repr(sorted(disable)).encode(), repr(sorted((key, int(rank)) for key, rank in severity.items())).encode()]
+    return b"".join(b"%d:%s" % (len(part), part) for part in parts)
