@@ -75,7 +75,7 @@ def run(words: Sequence[str]) -> int:
 def _dispatch(words: Sequence[str]) -> int:
     name = words[0] if words else ""
     if name in COMMANDS:
-        command: Command = import_module(f"aigate.commands.{name}")  # type: ignore[assignment]
+        command: Command = import_module(f"aigate.commands.{name}")
         parser = _new_parser(f"aigate {name}", command.HELP)
         parser.set_defaults(parser_factory=full_parser)
         command.configure(parser)
@@ -91,7 +91,7 @@ def full_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"aigate {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name in COMMANDS:
-        command: Command = import_module(f"aigate.commands.{name}")  # type: ignore[assignment]
+        command: Command = import_module(f"aigate.commands.{name}")
         child = commands.add_parser(
             name, help=command.HELP, description=command.HELP, formatter_class=argparse.RawDescriptionHelpFormatter
         )

@@ -31,11 +31,14 @@ class Memory:
         self._digest = f"{__version__}:{digest}"
         self._known = self._load() if recalling else {}
         self._new: dict[str, Outcome] = {}
+        self.has_recalled = False
 
     def recall(self, path: str, blob: str) -> Outcome | None:
         """What was seen in this very content, or None."""
         stored = self._known.get(f"{blob}:{path}")
-        return _outcome(stored) if stored is not None else None
+        outcome = _outcome(stored) if stored is not None else None
+        self.has_recalled |= outcome is not None
+        return outcome
 
     def keep(self, path: str, blob: str, outcome: Outcome) -> None:
         """Remember an outcome until ``save``."""

@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         _append(repo, record)
     print(f"accepted {finding.rule} in {finding.path}, in {acceptance.PATH}")
     print("It counts once it is committed, before and apart from the code:")
-    print(f"  git commit -m 'Accept {finding.rule}' -- {acceptance.PATH}")
+    print(f"  git add .aigate && git commit -m 'Accept {finding.rule}' -- .aigate")
     return 0
 
 

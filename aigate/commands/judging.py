@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from aigate import pipeline
 from aigate.commands import output
+from aigate.errors import ExitCode
 from aigate.examination import Circumstances
 from aigate.git import changeset as changesets
 from aigate.memory import Memory
+from aigate.model import Decision
 from aigate.progress import Progress
 from aigate.protected import INDEX, Policies, policy_at
 from aigate.provenance.trailers import clean_message
@@ -58,7 +60,14 @@ def judge_index(
     judgement = pipeline.check(_staged(repo, message), policy, world)
     progress.close()
     memory.save()
+    if memory.has_recalled and judgement.decision is not Decision.BLOCK and not _message_speaks(judgement):
+        return ExitCode.ALLOWED  # the pre-commit stage has said all of this a moment ago
     return output.emit(output.report_of([judgement], "check", policy), args, quiet=quiet)
+
+
+def _message_speaks(judgement: Judgement) -> bool:
+    """Whether the message attributes anything: what only pre-commit knew is what pre-commit has judged."""
+    return any(claim.source == "trailers" for claim in judgement.attribution.claims)
 
 
 def _staged(repo: Repo, message: str | None) -> Changeset:

@@ -96,12 +96,13 @@ def _show(args: argparse.Namespace) -> int:
 
 def _test(args: argparse.Namespace) -> int:
     """Each rule must find its bad examples and leave its good ones alone."""
-    from aigate.scanners.patterns import failures_of
+    from aigate.scanners.examples import failures_of
 
     rules = loader.load([(path.as_posix(), _read(path)) for path in args.files]) if args.files else in_force()
+    settings = Settings(rules)
     names = {path.as_posix() for path in args.files}
     tested = [rule for rule in rules.all() if not names or rule.origin.rpartition(":")[0] in names]
-    failures = [failure for rule in tested for failure in failures_of(rule)]
+    failures = [failure for rule in tested for failure in failures_of(rule, settings)]
     for failure in failures:
         print(failure)
     print(f"{len(tested)} rules tested, {len(failures)} examples failed")

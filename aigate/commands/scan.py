@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
+    from aigate.model import Judgement
     from aigate.protected import Policy
 
 NAME = "scan"
@@ -120,7 +121,7 @@ def _walked(folder: Path) -> Iterator[tuple[str, Path]]:
             yield path.as_posix(), path
 
 
-def _judge(files: dict[str, Path], policy: Policy) -> pipeline.Judgement:
+def _judge(files: dict[str, Path], policy: Policy) -> Judgement:
     def read(name: str) -> bytes:
         path = files[name]
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aigate.errors import ConfigError
 
@@ -45,7 +45,7 @@ DEFAULTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 @cache
-def _spec(patterns: tuple[str, ...]) -> PathSpec:
+def _spec(patterns: tuple[str, ...]) -> PathSpec[Any]:
     from pathspec import PathSpec
 
     return PathSpec.from_lines("gitignore", patterns)

@@ -69,11 +69,12 @@ class IdentityMark:
     email: str | None = None
     says: Says = Says.ASSISTED  # as co-author
     only: Role | None = None
+    never: Role | None = None
     example: str = ""
 
     def fits(self, identity: Identity, role: Role) -> bool:
         """Whether ``identity`` in ``role`` is this agent's."""
-        if self.only is not None and self.only is not role:
+        if role is self.never or self.only not in (None, role):
             return False
         pairs = ((self.name, identity.name), (self.email, identity.email))
         return all(
@@ -279,8 +280,11 @@ def _agent(
     )
 
 
-def _identity_mark(*, says: str = "assisted", only: str | None = None, **plain: Any) -> IdentityMark:
-    return IdentityMark(says=Says(says), only=Role(only) if only else None, **plain)
+def _identity_mark(
+    *, says: str = "assisted", only: str | None = None, never: str | None = None, **plain: Any
+) -> IdentityMark:
+    roles = {name: Role(role) if role else None for name, role in (("only", only), ("never", never))}
+    return IdentityMark(says=Says(says), **roles, **plain)
 
 
 def _disclosure(*, keys: Iterable[str], value: str, **graded: Any) -> Disclosure:

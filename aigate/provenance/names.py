@@ -89,8 +89,10 @@ def model_in(text: str, catalogue: Catalogue) -> str | None:
     """The model that a text names, as ``family-tier-version``; a slug stays as it is written."""
     value = text[:_WIDTH].lower()
     stated = _STATED_MODEL.search(value)
-    if stated:
+    if stated and _has_digit(stated[1]):
         return _bare(stated[1])
+    if stated:  # "model: Claude Opus 4.8": its words are read like those of a name
+        value = value[stated.start(1) :]
     for start in _WORD.finditer(value):
         word = start[0].rstrip(".-")
         family = _family(word, catalogue)
@@ -103,7 +105,9 @@ def model_in(text: str, catalogue: Catalogue) -> str | None:
     if bracketed and not re.fullmatch(r"[\d./-]+", bracketed[1]):
         return _bare(bracketed[1])
     inner = re.search(r"-((?:gpt|claude|gemini|glm)-[\w.-]*\d[\w.-]*)", value)
-    return inner[1] if inner else None
+    if inner:
+        return inner[1]
+    return _bare(stated[1]) if stated else None
 
 
 def _family(word: str, catalogue: Catalogue) -> str | None:

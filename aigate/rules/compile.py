@@ -41,6 +41,6 @@ def check_ast(name: str, line: int, rule: Rule) -> None:
     for language in rule.languages:
         try:
             SgRoot("", language).root().find(rule.ast)  # type: ignore[call-overload]
-        except Exception as error:  # noqa: BLE001 - ast-grep raises bare Exception for some mistakes
+        except Exception as error:
             reason = " ".join(str(error).partition("Stack backtrace")[0].split())
             raise fail(name, line, f'ast-grep rejects "{rule.id}" for {language}: {reason}') from error

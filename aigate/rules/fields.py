@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NULL = ("", "~", "null", "Null", "NULL")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
-_TEXT_KEYS = frozenset("pattern kind regex field matches selector context stopBy strictness".split())
+_TEXT_KEYS = frozenset(["pattern", "kind", "regex", "field", "matches", "selector", "context", "stopBy", "strictness"])
 _AST_KEYS = ("rule", "constraints", "utils")
 
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 RESERVED = frozenset({*pack_names(), "aigate", "bandit", "gate", "patterns", "secrets"})
 
 _KEYS = (
-    "id languages severity confidence cwe owasp message hint references keywords also paths ast regex unless bad good".split()
+    ["id", "languages", "severity", "confidence", "cwe", "owasp", "message", "hint", "references", "keywords", "also", "paths", "ast", "regex", "unless", "bad", "good"]
 )
-_REQUIRED = "id languages severity confidence message bad good".split()
+_REQUIRED = ["id", "languages", "severity", "confidence", "message", "bad", "good"]
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9._-]*")
 _CWE = re.compile(r"CWE-[0-9]{1,5}")
 _MIN_EXAMPLES = 2

@@ -88,7 +88,12 @@ def test_an_agent_as_author_wrote_the_commit(person: str, agent: str) -> None:
     assert identity_may_matter(person)
 
 
-@pytest.mark.parametrize(("person", "agent"), AGENTS)
+def test_what_aider_committed_for_a_person_is_the_persons() -> None:
+    committer = Identity("Ada Author (aider)", "ada@example.org")
+    assert identity_claims(ADA, committer, catalogues.load()) == ()
+
+
+@pytest.mark.parametrize(("person", "agent"), [case for case in AGENTS if "(aider)" not in case[0]])
 def test_an_agent_as_committer_at_most_helped(person: str, agent: str) -> None:
     found = identity_claims(ADA, parse_person(person), catalogues.load())
     assert [(claim.agent, claim.confidence) for claim in found] == [(agent, Confidence.LOW)]

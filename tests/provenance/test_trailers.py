@@ -230,6 +230,12 @@ SPEAKING = [
         "claude-sonnet-4.6",
     ),
     ("a stated model in capitals", body("Assisted-by: Codex (model: GPT-5, autonomous)"), "codex", "gpt-5"),
+    (
+        "a stated model in words",
+        body("Assisted-by: GitHub Copilot (model: Claude Opus 4.8, autonomous)"),
+        "copilot",
+        "claude-opus-4.8",
+    ),
     ("a model alone", body("Assisted-by: Opus 4.7"), "claude", "claude-opus-4.7"),
     ("a vendor and a model", body("Assisted-by: OpenAI GPT-5.4"), "chatgpt", "gpt-5.4"),
     ("no more than AI", body("Assisted-by: AI"), None, None),

@@ -1,0 +1,80 @@
+"""Commits as changesets, however many of them, through the same few processes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aigate.errors import GitError
+from aigate.git import wide
+from aigate.git.common import common_changes
+from aigate.git.merge import AutoMerges, grounded
+from aigate.git.patches import Patches
+from aigate.model import Changeset, ChangesetKind, FileChange, Hunk
+
+if TYPE_CHECKING:
+    from aigate.git.log import Entry
+    from aigate.git.objects import Object
+    from aigate.git.repo import Repo
+
+_TWO = 2
+
+
+class Commits:
+    """Reads what commits change. What merges need is started when the first one is met."""
+
+    def __init__(self, repo: Repo) -> None:
+        self._repo = repo
+        self._plain = Patches(repo, repo.objects)
+        self._merges: AutoMerges | None = None
+        self._merged: Patches | None = None
+
+    def close(self) -> None:
+        """End the processes and remove what merging took."""
+        self._plain.close()
+        if self._merged:
+            self._merged.close()
+        if self._merges:
+            self._merges.close()
+
+    def changeset(self, entry: Entry) -> Changeset:
+        """One commit; GitError if its parents are beyond the edge of a shallow clone."""
+        if entry.id in self._repo.shallow_boundary:
+            raise GitError(
+                f"this is a shallow clone, and what commit {entry.id[:12]} changed lies beyond its edge",
+                hint="git fetch --unshallow",
+            )
+        return Changeset(
+            kind=ChangesetKind.COMMIT,
+            files=self._files(entry),
+            id=entry.id,
+            parents=entry.parents,
+            message=entry.message,
+            author=entry.author,
+            committer=entry.committer,
+            date=entry.date,
+        )
+
+    def of_object(self, found: Object) -> Changeset:
+        """A tree or blob that a tag names directly: all of it is new, and there is no message and no identity."""
+        if found.kind == "tree":
+            files = self._plain.of_trees(self._repo.empty_tree, found.oid)
+        else:
+            count = wide.count_lines(self._repo.read(found.oid))
+            files = (FileChange(found.oid, "A", blob=found.oid, hunks=(Hunk(1, count, 0, 0),) if count else ()),)
+        return Changeset(kind=ChangesetKind.COMMIT, files=files, id=found.oid)
+
+    def _files(self, entry: Entry) -> tuple[FileChange, ...]:
+        if len(entry.parents) < _TWO:
+            return self._plain.of_commit(entry.id)
+        if len(entry.parents) == _TWO:
+            merges, merged = self._for_merges()
+            tree = merges.tree(*entry.parents)
+            if tree:
+                return grounded(self._repo, entry.parents[0], merged.of_trees(tree, entry.tree))
+        return common_changes([self._plain.of_commit(entry.id, parent) for parent in entry.parents])
+
+    def _for_merges(self) -> tuple[AutoMerges, Patches]:
+        if self._merges is None or self._merged is None:
+            self._merges = AutoMerges(self._repo)
+            self._merged = Patches(self._repo, self._merges.objects, self._merges.environment)
+        return self._merges, self._merged

@@ -1,0 +1,182 @@
+"""Parsing what ``git diff --raw -z -p -U0`` prints.
+
+Paths, modes and object ids are taken from the raw part alone, and hunks are read by the counts in their headers, never by
+what a line looks like: content can imitate ``+++``, ``diff --git`` and ``@@``. Every step checks that what comes next is
+what must come next; a diff that cannot be followed is an error, not a shorter diff. Memory is per file.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from aigate.errors import GitError, UsageError
+from aigate.git import wide
+from aigate.git.stream import cut_short
+from aigate.model import FileChange, FileKind, Hunk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aigate.git.stream import Stream
+
+_RAW = re.compile(rb":(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])\d*")
+_HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_PATCH = b"diff --git "
+_NO_NEWLINE = b"\\"
+_KINDS = {b"120000": FileKind.SYMLINK, b"160000": FileKind.SUBMODULE}
+_EMPTY_BLOBS = (
+    b"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+    b"473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+)
+
+
+class Reader(Protocol):
+    """Where blobs are read from, for the few whose encoding git's line numbers do not fit."""
+
+    def read(self, oid: str, limit: int | None = None) -> bytes:
+        """A blob's content, or its beginning."""
+
+
+class Entry(NamedTuple):
+    """One record of the raw part."""
+
+    old_mode: bytes
+    mode: bytes
+    old_oid: bytes
+    oid: bytes
+    status: bytes
+    old_path: bytes
+    path: bytes
+
+    @property
+    def patches(self) -> tuple[tuple[bytes, bytes], ...]:
+        """The old and new object of each patch that git prints for this entry: two where a type changes."""
+        null = b"0" * len(self.oid)
+        if self.status == b"T":
+            return (self.old_oid, null), (null, self.oid)
+        return ((self.old_oid, self.oid),)
+
+    @property
+    def must_show_lines(self) -> bool:
+        """Whether content differs in a way that a patch without any line would be hiding."""
+        sides = {oid for oid in (self.old_oid, self.oid) if oid.strip(b"0") and oid not in _EMPTY_BLOBS}
+        return bool(sides) and self.old_oid != self.oid
+
+
+class _Patch(NamedTuple):
+    hunks: tuple[Hunk, ...]
+    odd: bool  # whether its lines hold a NUL or begin with the mark of a wide encoding
+
+
+def parse(stream: Stream, reader: Reader, end: bytes = b"") -> Iterator[FileChange]:
+    """The changes of one diff. It reaches to the end of the stream, or to ``end``, a line that no patch can hold."""
+    for entry in tuple(_entries(stream)):
+        patches = [_patch(stream, old, new, end) for old, new in entry.patches]
+        yield _change(entry, patches, reader)
+    if stream.take(len(end) or 1) != end:
+        raise GitError("git printed a diff that does not end where it should")
+
+
+def _entries(stream: Stream) -> Iterator[Entry]:
+    """The raw part, and the NUL that parts it from the patches."""
+    empty = True
+    while stream.peek(1) == b":":
+        empty = False
+        match = _RAW.fullmatch(record := stream.until(b"\0"))
+        if not match:
+            raise GitError(f"git printed a raw record that cannot be read: {record!r}")
+        first = stream.until(b"\0")
+        second = stream.until(b"\0") if match[5] in b"RC" else first
+        if match[5] in b"UX":
+            name = first.decode("utf-8", "backslashreplace")
+            raise UsageError(f"{name} has a merge conflict in the index", hint="resolve it, then git add the file")
+        yield Entry(match[1], match[2], match[3], match[4], match[5], first, second)
+    if not empty and stream.take(1) != b"\0":
+        raise cut_short()
+
+
+def _patch(stream: Stream, old: bytes, new: bytes, end: bytes) -> _Patch:
+    if not stream.until(b"\n").startswith(_PATCH):
+        raise GitError("git printed a raw record without its patch")
+    hunks: list[Hunk] = []
+    odd = False
+    while (ahead := stream.peek(len(_PATCH))) and ahead != _PATCH and not end.startswith(ahead):
+        line = stream.until(b"\n")
+        match = _HUNK.match(line)
+        if match:
+            old_start, old_count, start, count = (int(number or 1) for number in match.groups())
+            hunks.append(Hunk(start, count, old_start, old_count))
+            odd = _body(stream, b"-", old_count) or odd
+            odd = _body(stream, b"+", count) or odd
+        elif hunks:
+            raise GitError("git printed something after a hunk that is no hunk")
+        elif line.startswith(b"index ") and not line.startswith(b"index %b..%b" % (old, new)):
+            raise GitError("git printed a patch that does not belong to its raw record")
+    return _Patch(tuple(hunks), odd)
+
+
+def _body(stream: Stream, sign: bytes, count: int) -> bool:
+    """Pass over one side of a hunk; whether it looks as if it were not plain text."""
+    if not count:
+        return False
+    head = stream.peek(5)
+    if not head.startswith(sign):
+        raise GitError("git printed a hunk whose lines do not fit its header")
+    odd = stream.skip_lines(count)
+    if stream.peek(1) == _NO_NEWLINE:
+        stream.until(b"\n")
+    return odd or head[1:].startswith(wide.MARKS)
+
+
+def _change(entry: Entry, patches: list[_Patch], reader: Reader) -> FileChange:
+    deleted = entry.status == b"D"
+    kind = _kind(entry.old_mode if deleted else entry.mode)
+    old_kind = _kind(entry.old_mode)
+    path = entry.path.decode("utf-8", "surrogateescape")
+    hunks = () if kind is FileKind.SUBMODULE else _hunks(entry, patches)
+    if entry.must_show_lines and not any(patch.hunks for patch in patches):
+        raise GitError(f"git showed none of the lines in which {path} differs")
+    blob = _blob(entry.oid, kind)
+    old_blob = _blob(entry.old_oid, old_kind)
+    if kind is FileKind.REGULAR and any(patch.odd for patch in patches):
+        hunks = _renumbered(hunks, blob, old_blob if old_kind is FileKind.REGULAR else None, reader)
+    return FileChange(
+        path=path,
+        status=entry.status.decode(),
+        kind=kind,
+        blob=blob,
+        old_path=None if entry.status == b"A" else entry.old_path.decode("utf-8", "surrogateescape"),
+        old_blob=old_blob,
+        mode=(entry.old_mode if deleted else entry.mode).decode(),
+        hunks=hunks,
+    )
+
+
+def _hunks(entry: Entry, patches: list[_Patch]) -> tuple[Hunk, ...]:
+    """The hunks of an entry. A changed type is printed as a deletion and a creation, and means: all lines replaced."""
+    if entry.status != b"T":
+        return patches[0].hunks
+    removed = 0 if _kind(entry.old_mode) is FileKind.SUBMODULE else sum(hunk.old_count for hunk in patches[0].hunks)
+    added = sum(hunk.count for hunk in patches[1].hunks)
+    return (Hunk(min(added, 1), added, min(removed, 1), removed),) if added or removed else ()
+
+
+def _renumbered(hunks: tuple[Hunk, ...], blob: str | None, old_blob: str | None, reader: Reader) -> tuple[Hunk, ...]:
+    """The hunks in lines of text, if either side is UTF-16 or UTF-32; a first look spares reading other binaries whole.
+
+    Asked for where a changed line has a NUL, as every ASCII character in a wide file has.
+    """
+    sides = [oid for oid in (blob, old_blob) if oid]
+    if not any(wide.may_be_wide(reader.read(oid, wide.SAMPLE)) for oid in sides):
+        return hunks
+    old, new = (reader.read(oid) if oid else b"" for oid in (old_blob, blob))
+    return wide.text_hunks(old, new, hunks)
+
+
+def _kind(mode: bytes) -> FileKind:
+    return _KINDS.get(mode, FileKind.REGULAR)
+
+
+def _blob(oid: bytes, kind: FileKind) -> str | None:
+    return oid.decode() if oid.strip(b"0") and kind is not FileKind.SUBMODULE else None

@@ -1,0 +1,123 @@
+"""Objects through one long-lived ``git cat-file --batch``: thousands of reads for one process.
+
+GitPython's own reader of that stream insists on 40-digit ids and has no word for a missing object, so the protocol is
+spoken here: one name in, one header out, then exactly as many bytes as the header says, and the stream is in step again.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from aigate.errors import GitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from aigate.git.process import Process
+
+TREE_MODE = b"40000"
+SUBMODULE_MODE = b"160000"
+SYMLINK_MODE = b"120000"
+_HEADER = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) (blob|tree|commit|tag) (\d+)\n")
+_OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_CHUNK = 1 << 20
+
+
+class Object(NamedTuple):
+    """An object as it is stored; ``data`` may be cut short on request, ``size`` never is."""
+
+    oid: str
+    kind: str  # "blob", "tree", "commit" or "tag"
+    size: int
+    data: bytes
+
+
+class TreeEntry(NamedTuple):
+    """One line of a tree object."""
+
+    mode: bytes
+    name: bytes
+    oid: str
+
+
+class Objects:
+    """The object database, and names that git can resolve to an object in it."""
+
+    def __init__(self, start: Callable[[], Process]) -> None:
+        """``start`` begins a ``cat-file --batch``; it is called on first use, and again should the process have died."""
+        self._start = start
+        self._process: Process | None = None
+
+    def read(self, oid: str, limit: int | None = None) -> bytes:
+        """An object's content by its id, no more of it than ``limit``; GitError if it is missing or damaged."""
+        if not _OID.fullmatch(oid):
+            raise GitError(f"{oid!r} is no object id")
+        found = self.find(oid.encode(), limit)
+        if found is None:
+            raise missing(oid)
+        return found.data
+
+    def find(self, name: bytes, limit: int | None = None) -> Object | None:
+        """What git finds under a name (an id, ``HEAD^{tree}``, …), or None."""
+        if b"\n" in name or b"\0" in name or not name:
+            return None
+        process = self._process = self._process or self._start()
+        process.write(name + b"\n")
+        line = process.line()
+        header = _HEADER.fullmatch(line)
+        if header:
+            size = int(header[3])
+            return Object(header[1].decode(), header[2].decode(), size, self._content(process, size, limit))
+        if line.endswith((b" missing\n", b" ambiguous\n")):
+            return None
+        raise self._died(process)
+
+    def tree(self, name: bytes) -> tuple[TreeEntry, ...] | None:
+        """The entries of a tree, by its id or by a name such as ``HEAD^{tree}``; None if there is no such tree."""
+        found = self.find(name)
+        if found is None or found.kind != "tree":
+            return None
+        return tuple(_entries(found.data, len(found.oid) // 2))
+
+    def close(self) -> None:
+        """End the process; the next read would start another."""
+        if self._process is not None:
+            self._process.close()
+            self._process = None
+
+    def _content(self, process: Process, size: int, limit: int | None) -> bytes:
+        wanted = size if limit is None else min(size, limit)
+        data = process.read(wanted)
+        left = size - wanted + 1
+        while left and (chunk := process.read(min(left, _CHUNK))):
+            left -= len(chunk)
+        if left or len(data) < wanted:
+            raise self._died(process)
+        return data
+
+    def _died(self, process: Process) -> GitError:
+        """The error of a process that stopped answering."""
+        self._process = None
+        try:
+            process.finish()
+        except GitError as error:
+            return error
+        return GitError("git cat-file stopped answering", hint="git fsck")
+
+
+def missing(oid: str) -> GitError:
+    """The error for an object that ought to be there."""
+    return GitError(
+        f"the object {oid} is missing from this repository",
+        hint="run `git fsck`; in a partial clone `git fetch --refetch --no-filter` brings everything",
+    )
+
+
+def _entries(data: bytes, width: int) -> Iterator[TreeEntry]:
+    at = 0
+    while at < len(data):
+        space = data.index(b" ", at)
+        end = data.index(b"\0", space)
+        yield TreeEntry(data[at:space], data[space + 1 : end], data[end + 1 : end + 1 + width].hex())
+        at = end + 1 + width

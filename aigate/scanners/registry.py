@@ -1,0 +1,12 @@
+"""The scanners, listed by hand and in the order they run. No discovery: what is installed beside a gate must not change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aigate.scanners import bandit, patterns, secrets
+
+if TYPE_CHECKING:
+    from aigate.scanners import Scanner
+
+SCANNERS: tuple[Scanner, ...] = (secrets, bandit, patterns)

@@ -1,0 +1,304 @@
+"""The search itself: every place in one text where a secret seems to stand.
+
+Whole lines are read, not values one at a time: the same secret on two lines is found twice, two on one line are both found,
+and each is told with its columns, so that no report shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from aigate.model import Confidence
+from aigate.scanners import secret_detectors as detectors
+from aigate.scanners import secret_values as values
+from aigate.scanners.secret_blocks import block_of
+from aigate.scanners.secret_contexts import places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aigate.lines import Span
+    from aigate.scanners.secret_detectors import Detector
+    from aigate.scanners.secret_text import Text
+
+# How a value may stand without quotes, by language. In code (and in TOML) what has no quotes is no literal.
+_CONFIG = frozenset(("ini", "nginx", "properties", "yaml"))
+_C_LIKE = frozenset(("c", "cpp", "csharp", "objectivec"))
+_UNQUOTED = _CONFIG | {"bash", "dockerfile", "dotenv", "makefile"}
+_LOOSE = frozenset(("markdown", "text", None))  # only what plainly is an environment's assignment
+_EXTRA_WORDS = ("token", "credential", "passphrase", "passcode", "bearer", "auth", "salt", "pepper", "_key", "-key")
+
+_SHORTEST = {"base64-entropy": 23, "hex-entropy": 9}  # shorter ones cannot reach detect-secrets' limits
+_SHORTEST_UNQUOTED = 24
+
+_NAME_BEFORE = re.compile(r"([\w.$-]{1,80})[\"'\]]{0,2}\s{0,8}(?::=|=>|[:=(,])\s{0,8}[@frbuFRBU]{0,2}[\"'`]?$")
+_NAME_AROUND = re.compile(r"[\w.$-]{0,60}$")
+_NAME_AFTER = re.compile(r"[\w.$-]{1,120}")
+_TOKEN_REST = re.compile(r"[\w+/=~-]*")
+_DOTTED_REST = re.compile(r"[\w+/=~.-]*")
+_COMMENT = re.compile(r"\s[#;]")
+_LOCAL_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\]|[\w.-]*example\.(?:com|org|net))\b")
+_DEFAULT_LOGIN = frozenset(
+    [
+        "password",
+        "passwd",
+        "pass",
+        "secret",
+        "pwd",
+        "postgres",
+        "root",
+        "admin",
+        "user",
+        "guest",
+        "test",
+        "mysql",
+        "example",
+        "token",
+    ]
+)
+
+_SHELL = re.compile(r"(?<![\w$.%/-])-{0,2}(?P<name>[A-Za-z_][\w-]*)=(?P<quote>['\"]?)(?P<value>[^\s'\"`;,&|<>()]++)")
+_DOCKER = re.compile(
+    r"\s*+(?:ENV|ARG)\s++(?P<name>\w++)\s++(?P<quote>['\"]?)(?P<value>[^\s'\"=][^\s'\"]*+)", re.IGNORECASE
+)
+_LINE = re.compile(
+    r"\s*+(?:-\s++)?(?:export\s++|set\s++)?(?P<name>[A-Za-z_][\w.-]*+)\s*+(?:[:?+]?=|:(?=\s))\s*+(?P<quote>['\"]?)"
+    r"(?P<value>[^\s'\"#;&*!|>][^'\"]*+)"
+)
+_LOOSE_LINE = re.compile(
+    r"\s*+(?:export\s++)?(?P<name>[A-Z][A-Z0-9_]*+)=(?P<quote>['\"]?)(?P<value>[^\s'\"`<>]++)['\"]?\s*$"
+)
+
+
+class Hit(NamedTuple):
+    """One secret: what kind, where, and how sure. ``start`` and ``end`` are columns on ``line``."""
+
+    line: int
+    detector: Detector
+    start: int
+    end: int
+    confidence: Confidence
+    span: Span | None = None  # of a block of several lines
+    masks: tuple[tuple[int, int, int], ...] = ()  # what to hide; none: the columns
+
+
+class Search:
+    """One text's search, in two steps: where to look, then a look at each line."""
+
+    def __init__(self, text: Text, language: str | None) -> None:
+        self.text = text
+        self.language = language
+        self.tries: dict[int, list[tuple[Detector, re.Pattern[str]]]] = {}
+        self.keyworded: set[int] = set()
+        self.naming: set[int] = set()
+        self.assigning: set[int] = set()
+        self.strings: dict[int, list[Hit]] = {}
+        self.blocked_until = 0  # the last line of a key block: what is in it belongs to the key
+
+    def prepare(self) -> list[int]:
+        """The lines worth a look, in order."""
+        plugins = detectors.plugins()
+        for detector in detectors.PROVIDERS:
+            for pattern, needle in zip(plugins[detector.id].denylist, detector.needles, strict=True):
+                for line in self.text.lines_with(needle):
+                    self.tries.setdefault(line, []).append((detector, pattern))
+        self.keyworded = self.text.lines_with_any(detectors.keyword_literals(), folded=True)
+        self.naming = self.keyworded | self.text.lines_with_any(_EXTRA_WORDS, folded=True)
+        if self.language in _UNQUOTED | _LOOSE:
+            self.assigning = self.naming | self.text.runs.keys()
+        for detector in detectors.ENTROPY:
+            self._find_strings(detector, plugins[detector.id])
+        return sorted(self.tries.keys() | self.naming | self.assigning | self.strings.keys())
+
+    def look(self, number: int) -> list[Hit]:
+        """What stands on one line, the most telling first. Lines must be asked for in order."""
+        line = self.text.lines[number - 1]
+        hits = [
+            hit
+            for detector, pattern in self.tries.get(number, ())
+            for hit in self._try(detector, pattern, number, line)
+        ]
+        hits = _widest(hits)
+        inside = number <= self.blocked_until and not any(hit.span for hit in hits)
+        if number in self.keyworded:
+            hits += _fresh(self._keywords(number, line), hits)
+        if number in self.naming:
+            elsewhere = (Hit(number, detectors.KEYWORD, *place) for place in places(line))
+            hits += _fresh(elsewhere, hits)
+        weak = [] if inside else self.strings.get(number, [])
+        if number in self.assigning:
+            named, random = self._assignments(number, line)
+            hits += _fresh(named, hits)
+            weak = weak + ([] if inside else random)
+        told = [hit for hit in hits if hit.detector is not detectors.KEYWORD]
+        return hits + [hit for hit in weak if not any(_meet(hit, other) for other in told)]
+
+    # ------------------------------------------------------------ by provider
+
+    def _try(self, detector: Detector, pattern: re.Pattern[str], number: int, line: str) -> Iterator[Hit]:
+        plugin = detectors.plugins()[detector.id]
+        for found in pattern.finditer(line):
+            group = 1 if detector.value_in_group and pattern.groups and found[1] else 0
+            start, end = found.span(group)
+            if detector.id == "private-key":
+                yield self._key(detector, number, start, end)
+                continue
+            value = found[group]
+            if not _could_be(value) or (detector.id == "json-web-token" and not plugin.is_formally_valid(value)):
+                continue
+            confidence = Confidence.LOW if values.is_filler(value) else detector.confidence
+            if detector.id == "basic-auth-credentials":
+                confidence = _login_confidence(value, line[found.end() :])
+            else:
+                rest = _DOTTED_REST if detector.id in {"json-web-token", "discord-bot-token"} else _TOKEN_REST
+                end = rest.match(line, end).end()  # type: ignore[union-attr]  # it matches nothing, too
+            yield Hit(number, detector, start, end, confidence)
+
+    def _key(self, detector: Detector, number: int, start: int, end: int) -> Hit:
+        block = block_of(self.text.lines, number, start, end)
+        if not block.has_material:
+            return Hit(number, detector, start, end, Confidence.LOW)
+        self.blocked_until = max(self.blocked_until, block.span.end)
+        return Hit(number, detector, start, end, detector.confidence, block.span, block.masks)
+
+    # ------------------------------------------------------------ by name
+
+    def _keywords(self, number: int, line: str) -> Iterator[Hit]:
+        taken: list[tuple[int, int]] = []
+        for pattern, group in _keyword_patterns(self.language):
+            for found in pattern.finditer(line):
+                start, end = found.span(group)
+                quoted = start > 0 and line[start - 1] in "'\"`"
+                if not quoted and self.language not in _CONFIG:
+                    continue
+                if not quoted:
+                    end = _cut(line, start, end)
+                if start >= end or any(start < past and first < end for first, past in taken):
+                    continue
+                confidence = values.judge(_name_of(line, found, start), line[start:end], quoted=quoted)
+                if confidence is not None:
+                    taken.append((start, end))
+                    yield Hit(number, detectors.KEYWORD, start, end, confidence)
+
+    def _assignments(self, number: int, line: str) -> tuple[list[Hit], list[Hit]]:
+        """Values without quotes: those whose name says secret, and those that look random."""
+        named: list[Hit] = []
+        random: list[Hit] = []
+        for pattern in _assignment_patterns(self.language):
+            for found in pattern.finditer(line) if pattern is _SHELL else filter(None, [pattern.match(line)]):
+                name, start, end = found["name"], *found.span("value")
+                quoted = bool(found["quote"])
+                end = end if quoted else _cut(line, start, end)
+                value = line[start:end]
+                if values.SAYS_SECRET.search(name):
+                    confidence = values.judge(name, value, quoted=False)
+                    if confidence is not None:
+                        named.append(Hit(number, detectors.KEYWORD, start, end, confidence))
+                if not quoted:
+                    random += _randoms(number, name, value, start)
+        return named, _distinct(random)
+
+    # ------------------------------------------------------------ by looks
+
+    def _find_strings(self, detector: Detector, plugin: Any) -> None:
+        for found in plugin.regex.finditer(self.text.text):
+            value = found[2]
+            if len(value) < _SHORTEST[detector.id] or not _is_random(plugin, value):
+                continue
+            number, start = self.text.place(found.start(2))
+            name = _NAME_BEFORE.search(self.text.lines[number - 1][max(0, start - 100) : start])
+            confidence = values.entropy_confidence(name[1] if name else "")
+            if confidence is not None:
+                hit = Hit(number, detector, start, start + len(value), confidence)
+                self.strings.setdefault(number, []).append(hit)
+
+
+def _randoms(number: int, name: str, value: str, start: int) -> Iterator[Hit]:
+    if len(value) < _SHORTEST_UNQUOTED:
+        return
+    for detector in detectors.ENTROPY:
+        plugin = detectors.plugins()[detector.id]
+        if set(value) <= set(plugin.charset.replace("\\", "")) and _is_random(plugin, value):
+            confidence = values.entropy_confidence(name)
+            if confidence is not None:
+                yield Hit(number, detector, start, start + len(value), confidence)
+
+
+def _is_random(plugin: Any, value: str) -> bool:
+    return plugin.calculate_shannon_entropy(value) > plugin.entropy_limit and not values.drop(value)
+
+
+def _could_be(value: str) -> bool:
+    """Of detect-secrets' heuristics those that make sense for a value of known shape; an npm token may be a UUID."""
+    filters = detectors.module("heuristic")
+    return not (
+        filters.is_templated_secret(value)
+        or filters.is_prefixed_with_dollar_sign(value)
+        or filters.is_not_alphanumeric_string(value)
+        or filters.is_sequential_string(value)
+    )
+
+
+def _login_confidence(password: str, host: str) -> Confidence:
+    if values.judge("", password) is Confidence.LOW or password.lower() in _DEFAULT_LOGIN or _LOCAL_HOST.match(host):
+        return Confidence.LOW
+    return Confidence.HIGH
+
+
+def _keyword_patterns(language: str | None) -> list[tuple[re.Pattern[str], int]]:
+    keyword = detectors.module("keyword")
+    tables = [keyword.QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP]
+    if language in _CONFIG:
+        tables = [keyword.CONFIG_DENYLIST_REGEX_TO_GROUP]
+    elif language == "go":
+        tables = [keyword.GOLANG_DENYLIST_REGEX_TO_GROUP]
+    elif language in _C_LIKE:
+        tables = [*tables, keyword.COMMON_C_DENYLIST_REGEX_TO_GROUP, keyword.C_PLUS_PLUS_REGEX_TO_GROUP]
+    return [pair for table in tables for pair in table.items()]
+
+
+def _assignment_patterns(language: str | None) -> tuple[re.Pattern[str], ...]:
+    if language == "dockerfile":
+        return (_DOCKER, _SHELL)
+    if language == "bash":
+        return (_SHELL,)
+    return (_LOOSE_LINE,) if language in _LOOSE else (_LINE,)
+
+
+def _name_of(line: str, found: re.Match[str], start: int) -> str:
+    """The whole name around the keyword of a match, whichever side of the value it is on."""
+    if start - found.start() <= 1:  # "value" == name
+        after = list(_NAME_AFTER.finditer(found[0], start - found.start()))
+        return after[-1][0] if after else ""
+    before = _NAME_AROUND.search(line[max(0, found.start() - 60) : found.start()])
+    rest = _NAME_AFTER.match(line, found.start())
+    return (before[0] if before else "") + (rest[0] if rest else "")
+
+
+def _cut(line: str, start: int, end: int) -> int:
+    """Where a value without quotes really ends: before a comment, and before the brackets around it."""
+    comment = _COMMENT.search(line, start, end)
+    value = line[start : comment.start() if comment else end].rstrip().rstrip("]},;")
+    return start + len(value)
+
+
+def _meet(one: Hit, other: Hit) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _fresh(found: list[Hit] | Iterator[Hit], known: list[Hit]) -> list[Hit]:
+    """What is not told already by the same detector."""
+    return [hit for hit in found if not any(hit.detector is other.detector and _meet(hit, other) for other in known)]
+
+
+def _widest(hits: list[Hit]) -> list[Hit]:
+    """One hit for a value that several patterns of one plug-in match."""
+    kept: list[Hit] = []
+    for hit in hits:
+        kept += _fresh([hit], kept)
+    return kept
+
+
+def _distinct(hits: list[Hit]) -> list[Hit]:
+    return list(dict.fromkeys(hits))

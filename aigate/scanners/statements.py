@@ -1,0 +1,149 @@
+"""From the lines a scanner points at to the whole statement, and to the function around it.
+
+A finding counts when an agent wrote any line of its statement, not only the line the scanner happened to name. Python is
+parsed; other languages have their brackets matched (``brackets.py``). An ``Outline`` is built once for a file that
+has findings, and asked for each of them.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aigate.lines import Span
+from aigate.scanners.brackets import group_lines
+from aigate.scanners.numbering import numbering_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aigate.model import Source
+    from aigate.scanners.numbering import Numbering
+
+LONGEST = 200  # lines: what is wider tells nothing about who wrote the finding's line
+
+# The compound nodes: their own lines are the header, down to the line before the first line of the body.
+_COMPOUND = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.If,
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.With,
+    ast.AsyncWith,
+    ast.Try,
+    ast.TryStar,
+    ast.ExceptHandler,
+)
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+# What the parser raises for text that is not Python, or that is nested deeper than it can go.
+PARSE_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Which statement, and which function or class, each line of a file belongs to. Index 0 stands for line 1."""
+
+    statements: tuple[Span, ...]
+    symbols: tuple[str, ...] = ()
+
+    def statement_of(self, span: Span) -> Span:
+        """``span`` widened to the statements that its first and last line belong to."""
+        start, end = self._at(span.start).start, self._at(span.end).end
+        if end - start < LONGEST:
+            return Span(min(start, span.start), max(end, span.end))
+        margin = max(0, LONGEST - (span.end - span.start + 1)) // 2
+        return Span(max(start, span.start - margin), min(end, span.end + margin))
+
+    def symbol_at(self, line: int) -> str:
+        """The qualified name of the function or class around a line of Python, or ``""``."""
+        return self.symbols[line - 1] if 0 < line <= len(self.symbols) else ""
+
+    def _at(self, line: int) -> Span:
+        return self.statements[line - 1] if 0 < line <= len(self.statements) else Span(line, line)
+
+
+def outline_of(source: Source) -> Outline:
+    """Read a file's statements; what cannot be parsed is matched by brackets instead."""
+    if source.language == "python":
+        tree = parse(source.text)
+        if tree is not None:
+            return _outline_python(tree, source.text.count("\n") + 1, numbering_of(source.text))
+    return Outline(group_lines(source.text, source.language, LONGEST))
+
+
+def statement_of(source: Source, span: Span) -> Span:
+    """For a single question; ask an :class:`Outline` when there are more."""
+    return outline_of(source).statement_of(span)
+
+
+def symbol_at(source: Source, line: int) -> str:
+    """For a single question; ask an :class:`Outline` when there are more."""
+    return outline_of(source).symbol_at(line)
+
+
+def parse(code: str | bytes) -> ast.Module | None:
+    """The tree, or None. The interpreter's remarks on odd but valid code are nobody's business here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(code)
+        except PARSE_ERRORS:
+            return None
+
+
+def header_end(node: ast.AST) -> int | None:
+    """The last line of a compound statement's header; None for anything else."""
+    if isinstance(node, ast.match_case):
+        return max(node.pattern.lineno, _first_line(node.body[0]) - 1)
+    if isinstance(node, ast.Match):
+        return max(node.lineno, node.cases[0].pattern.lineno - 1)
+    if isinstance(node, _COMPOUND):
+        return max(node.lineno, _first_line(node.body[0]) - 1) if node.body else node.lineno
+    return None
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def _outline_python(tree: ast.Module, count: int, numbering: Numbering) -> Outline:
+    statements = [Span(line, line) for line in range(1, count + 1)]
+    symbols = [""] * count
+    for node, name in _walk(tree):
+        if isinstance(node, _SCOPES):
+            lines = range(numbering.line(_first_line(node)), numbering.line(node.end_lineno or node.lineno) + 1)
+            for line in lines:
+                symbols[line - 1] = name
+        for first, last in _own_lines(node):
+            span = Span(numbering.line(first), numbering.line(last))
+            for line in range(span.start, span.end + 1):
+                statements[line - 1] = span
+    return Outline(tuple(statements), tuple(symbols))
+
+
+def _own_lines(node: ast.AST) -> Iterator[tuple[int, int]]:
+    for decorator in getattr(node, "decorator_list", ()):
+        yield decorator.lineno, decorator.end_lineno
+    first: int = node.pattern.lineno if isinstance(node, ast.match_case) else node.lineno  # type: ignore[attr-defined]
+    last = header_end(node)
+    yield first, node.end_lineno if last is None else last  # type: ignore[attr-defined]
+
+
+def _walk(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
+    """Every statement, handler and case with the name of its scope, outer ones first; no recursion, so no depth limit."""
+    stack: list[tuple[ast.AST, str]] = [(node, "") for node in reversed(tree.body)]
+    while stack:
+        node, scope = stack.pop()
+        name = f"{scope}.{node.name}".lstrip(".") if isinstance(node, _SCOPES) else scope
+        yield node, name
+        for field in ("finalbody", "orelse", "handlers", "cases", "body"):
+            children = getattr(node, field, ())
+            if isinstance(children, list):
+                stack.extend((child, name) for child in reversed(children))
