@@ -6,6 +6,7 @@ Only the command that runs is imported, so that a hook with nothing to do pays f
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from importlib import import_module
@@ -34,6 +35,9 @@ first steps:
   aigate check       judge what is staged
   aigate doctor      say what is wrong with this set-up"""
 
+_STDERR = 2  # the last of the three standard descriptors
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quotas
+
 
 class Command(Protocol):
     """A module of ``aigate.commands``."""
@@ -61,6 +65,12 @@ def run(words: Sequence[str]) -> int:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         _silence_stdout()
+        return ExitCode.UNDECIDED
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            return _report_bug(error)
+        _silence_stdout()
+        print(f"error: cannot write: {error.strerror}", file=sys.stderr)
         return ExitCode.UNDECIDED
     except AigateError as error:
         print(f"error: {_plain(error.message)}", file=sys.stderr)
@@ -106,14 +116,25 @@ def _new_parser(name: str, description: str) -> argparse.ArgumentParser:
 
 
 def _prepare_streams() -> None:
-    """What cannot be encoded is escaped, never a crash: a path may hold any byte."""
+    """What cannot be encoded is escaped, never a crash: a path may hold any byte. What the caller closed goes nowhere."""
+    if sys.stdout is None or sys.stderr is None or sys.stdin is None:
+        _fill_closed_descriptors()
+        sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115 - as long-lived as the process
+        sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def _fill_closed_descriptors() -> None:
+    """Put the null device where a standard stream was closed, lest a pipe to git is given its number."""
+    while (number := os.open(os.devnull, os.O_RDWR)) <= _STDERR:
+        pass
+    os.close(number)
+
+
 def _silence_stdout() -> None:
-    """After a broken pipe the interpreter's last flush must not complain."""
+    """After a broken pipe or a full disk the interpreter's last flush must not complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aigate import snippet
+from aigate.config import GateScope
 from aigate.lines import Lines
 from aigate.model import NO_LINES, Bucket, Coverage, FileKind, Gap, Source
-from aigate.policy import acceptance, decide, exclude, gatefiles, suppress
+from aigate.policy import acceptance, decide, exclude, gatefiles, narrow, suppress
 from aigate.policy.fingerprint import name_all
 from aigate.scanners import Outcome, Settings, content
 from aigate.scanners.registry import SCANNERS
@@ -161,6 +162,8 @@ def _label(
 ) -> tuple[list[Finding], frozenset[str]]:
     widened = [replace(finding, statement=outline.statement_of(finding.span)) for finding in found]
 
+    everything = narrow.gate(change, None, GateScope.ALL)  # so that no name depends on who wrote a line
+
     def named(path: str) -> list[Finding]:
         return name_all(
             widened,
@@ -168,7 +171,7 @@ def _label(
             path=path,
             lines=lines,
             symbol_at=outline.symbol_at,
-            is_gated=gated.meets,
+            is_new=everything.meets,
         )
 
     now = named(change.path)

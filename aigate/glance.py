@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from aigate.errors import GitError, UsageError
 from aigate.git.pinned import argv, environment
-from aigate.provenance.hint import MARKER_HINT, identity_may_matter, message_may_matter
+from aigate.provenance.hint import identity_may_matter, marker_may_stand_in, message_may_matter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 _OVERLAP = 4096  # bytes carried from chunk to chunk, so that no marker is cut in two
 _GITLINK = b"160000"
-_HINT = re.compile(MARKER_HINT, re.IGNORECASE)
 _CONFIGS = (b"HEAD:.aigate.toml", b"HEAD:pyproject.toml")
 # Settings that change what counts as evidence or what is gated; with any of them in force only the look can tell.
 _WIDENS = re.compile(rb"^[^#\n]*\b(?:scope|prose_markers|agents?)\b", re.MULTILINE)
@@ -102,8 +101,7 @@ def _holds(stream: IO[bytes], left: int) -> bool:
             raise GitError("git cat-file ended in the middle of an object", hint="git fsck")
         left -= len(chunk)
         text = tail + chunk
-        # UTF-16 and UTF-32 are ASCII with zero bytes between: without them one pattern serves every encoding.
-        if _HINT.search(text) or (b"\0" in text and _HINT.search(text.replace(b"\0", b""))):
+        if marker_may_stand_in(text):
             return True
         tail = text[-_OVERLAP:]
     return False

@@ -27,7 +27,6 @@ from aigate.model import (
     Verdict,
 )
 from aigate.policy import acceptance, decide, narrow
-from aigate.provenance.resolve import attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
 
 def check(changeset: Changeset, policy: Policy, world: Circumstances) -> Judgement:
     """Judge one changeset: who wrote its lines, what is wrong with those that are gated, and what follows."""
+    from aigate.provenance.resolve import attribute  # whole files are judged without it
+
     return judge(changeset, attribute(changeset, world.read, policy.config.provenance), policy, world)
 
 

@@ -11,7 +11,6 @@ from aigate.lines import Span
 from aigate.model import FileKind
 from aigate.policy import acceptance, gatefiles
 from aigate.policy.narrow import Gated
-from aigate.provenance.markers import removed_markers
 from aigate.rules import loader
 
 if TYPE_CHECKING:
@@ -37,6 +36,8 @@ def findings_of(
         ai = Gated(known.ai, known.seams + gone)
         found += gatefiles.touched_by_agent(change, ai, new.split("\n"), old.split("\n"))
         found += _broken(change, read)
+    from aigate.provenance.markers import removed_markers
+
     if change.status in "MR" and change.blob and change.old_blob and change.hunks:
         found += [
             gatefiles.complaint("gate/marker-removed", change.path, _near(change), f"The marker “{marker}” is gone.")

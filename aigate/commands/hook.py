@@ -105,5 +105,9 @@ def _pre_push(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
             )
         else:
             remote = args.arguments[0] if args.arguments else ""
+            if sys.stdin is None:
+                raise UsageError(
+                    "standard input is closed, so what is pushed cannot be known", hint="git writes the refs there"
+                )
             updates = parse_push(sys.stdin.buffer.read())
         return judge_commits(repo, of_push(repo, updates, remote), args, quiet=True)

@@ -62,7 +62,7 @@ def judge_index(
     memory.save()
     if memory.has_recalled and judgement.decision is not Decision.BLOCK and not _message_speaks(judgement):
         return ExitCode.ALLOWED  # the pre-commit stage has said all of this a moment ago
-    return output.emit(output.report_of([judgement], "check", policy), args, quiet=quiet)
+    return output.emit(output.report_of([judgement], "check", policy, args), args, quiet=quiet)
 
 
 def _message_speaks(judgement: Judgement) -> bool:
@@ -101,7 +101,7 @@ def judge_commits(
         last = policy or parent_policy(policies, changeset)
         judged.append(pipeline.check(changeset, output.adjust(last, args), world))
     progress.close()
-    return output.emit(output.report_of(judged, "check", last), args, quiet=quiet)
+    return output.emit(output.report_of(judged, "check", last, args), args, quiet=quiet)
 
 
 def today() -> date:

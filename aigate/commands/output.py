@@ -57,11 +57,12 @@ def adjust(policy: Policy, args: argparse.Namespace) -> Policy:
     return replace(policy, config=config)
 
 
-def report_of(judgements: Sequence[Judgement], command: str, policy: Policy | None) -> Report:
-    """The one value that every format renders."""
+def report_of(judgements: Sequence[Judgement], command: str, policy: Policy | None, args: argparse.Namespace) -> Report:
+    """The one value that every format renders. What rules say of themselves is read only for the format that tells it."""
     decision = worst([judgement.decision for judgement in judgements])
     named = {finding.rule for judgement in judgements for finding in judgement.findings}
-    return Report(tuple(judgements), decision, command, _infos(named, policy) if named and policy else ())
+    infos = _infos(named, policy) if policy and named and args.format == "sarif" else ()
+    return Report(tuple(judgements), decision, command, infos)
 
 
 def _infos(named: set[str], policy: Policy) -> tuple[RuleInfo, ...]:

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     finally:
         if repo:
             repo.close()
-    return output.emit(output.report_of([judgement], NAME, policy), args)
+    return output.emit(output.report_of([judgement], NAME, policy, args), args)
 
 
 def _repository(paths: Sequence[Path]) -> Repo | None:
@@ -72,6 +72,8 @@ def _repository(paths: Sequence[Path]) -> Repo | None:
     try:
         repo = Repo.open(folder)
     except UsageError:
+        if any((place / ".git").exists() for place in (folder, *folder.parents)):
+            raise
         return None
     if repo.root is None:
         repo.close()

@@ -39,7 +39,7 @@ def name_all(
     path: str,
     lines: Sequence[str],
     symbol_at: Callable[[int], str],
-    is_gated: Callable[[Span], bool],
+    is_new: Callable[[Span], bool],
 ) -> list[Finding]:
     """The findings of one file with their fingerprints, as of ``path`` (the old path, to find records made before a rename).
 
@@ -49,7 +49,7 @@ def name_all(
 
     def order(index: int) -> tuple[bool, int, tuple[int, int]]:
         finding = findings[index]
-        return is_gated(finding.statement or finding.span), finding.span.start, finding.columns or (0, 0)
+        return is_new(finding.statement or finding.span), finding.span.start, finding.columns or (0, 0)
 
     seen: defaultdict[tuple[str, str, str], int] = defaultdict(int)
     named = list(findings)

@@ -283,8 +283,9 @@ def _agent(
 def _identity_mark(
     *, says: str = "assisted", only: str | None = None, never: str | None = None, **plain: Any
 ) -> IdentityMark:
-    roles = {name: Role(role) if role else None for name, role in (("only", only), ("never", never))}
-    return IdentityMark(says=Says(says), **roles, **plain)
+    return IdentityMark(
+        says=Says(says), only=Role(only) if only else None, never=Role(never) if never else None, **plain
+    )
 
 
 def _disclosure(*, keys: Iterable[str], value: str, **graded: Any) -> Disclosure:

@@ -19,7 +19,7 @@ from aigate.provenance import catalogue as catalogues
 from aigate.provenance.blocks import Block, Found, pair
 from aigate.provenance.comments import WIDTH, layout_of
 from aigate.provenance.declarations import declarations, last_line_of_top
-from aigate.provenance.hint import MARKER_HINT
+from aigate.provenance.hint import MARKER_HINT, marker_may_stand_in
 from aigate.provenance.marks import Kind, Mark, read_mark
 from aigate.provenance.quote import quoted
 from aigate.provenance.removals import moved_out
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aigate.provenance.catalogue import Catalogue
-
-__all__ = ["MARKER_HINT", "Marked", "marker_claims", "removed_markers"]
 
 SOURCE = "markers"
 _HINT = re.compile(MARKER_HINT.decode(), re.IGNORECASE | re.ASCII)
@@ -54,7 +52,7 @@ class Marked:
 
 def marker_claims(path: str, text: str, catalogue: Catalogue | None = None, *, prose: bool = False) -> Marked:
     """Every claim that the markers in a file's text make. ``prose`` believes sentences, too."""
-    if not (_HINT.search(text) or (prose and _PROSE_HINT.search(text))):
+    if not (_may_hold(text) or (prose and _PROSE_HINT.search(text))):
         return Marked()
     lines = [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
     return _Reader(path, lines, catalogue or catalogues.load(), prose=prose).read()
@@ -62,11 +60,15 @@ def marker_claims(path: str, text: str, catalogue: Catalogue | None = None, *, p
 
 def removed_markers(old_text: str, new_text: str, *, path: str = "") -> tuple[str, ...]:
     """Quotes of the markers that are gone from the new content, or cover less, while code they covered is still there."""
-    if not _HINT.search(old_text):
+    if not _may_hold(old_text):
         return ()
     old = [claim for claim in marker_claims(path, old_text).claims if claim.verdict is Verdict.AI]
     new = [claim for claim in marker_claims(path, new_text).claims if claim.verdict is Verdict.AI]
     return tuple(claim.quote for claim in moved_out(old_text, old, new_text, new, is_marker=_HINT))
+
+
+def _may_hold(text: str) -> bool:
+    return marker_may_stand_in(text.encode("utf-8", "surrogatepass"))
 
 
 class _Reader:
@@ -102,7 +104,9 @@ class _Reader:
     def _candidates(self) -> Iterator[int]:
         for number, line in enumerate(self.lines, 1):
             near = line if len(line) <= 4 * WIDTH else f"{line[: 2 * WIDTH].lstrip()} {line[-WIDTH:]}"
-            if _HINT.search(near) or _SPDX.search(near) or (self.prose and _PROSE_HINT.search(near)):
+            lower = near.lower()
+            told = ("ai" in lower or "spdx" in lower) and (_HINT.search(near) or _SPDX.search(near))
+            if told or (self.prose and _PROSE_HINT.search(near)):
                 yield number
 
     def _marks_on(self, number: int) -> Iterator[Found]:

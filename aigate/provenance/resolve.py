@@ -18,7 +18,6 @@ in lines which a claim of rank 1 or 2 covers.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
@@ -34,7 +33,7 @@ from aigate.model import (
     Verdict,
 )
 from aigate.provenance import catalogue as catalogues
-from aigate.provenance.hint import MARKER_HINT
+from aigate.provenance.hint import marker_may_stand_in
 from aigate.provenance.identities import identity_claims
 from aigate.provenance.markers import Marked, marker_claims
 from aigate.provenance.trailers import message_claims
@@ -45,8 +44,6 @@ if TYPE_CHECKING:
     from aigate.config import Provenance
     from aigate.model import Changeset, FileChange
     from aigate.provenance.catalogue import Catalogue
-
-_HINT = re.compile(MARKER_HINT, re.IGNORECASE)
 
 
 def attribute(changeset: Changeset, read: Callable[[str], bytes], settings: Provenance) -> Attribution:
@@ -72,7 +69,7 @@ def _markers_of(change: FileChange, read: Callable[[str], bytes], catalogue: Cat
     if change.kind is not FileKind.REGULAR or change.blob is None or not change.hunks:
         return Marked()
     data = read(change.blob)
-    if not settings.prose_markers and not _HINT.search(data.replace(b"\0", b"") if b"\0" in data else data):
+    if not settings.prose_markers and not marker_may_stand_in(data):
         return Marked()
     decoded = texts.decode(data)
     if decoded is None:

@@ -38,9 +38,14 @@ def exact(path: str) -> str:
         return path
     spelled = (
         f"\\{_C_ESCAPES[byte]}" if byte in _C_ESCAPES else chr(byte) if byte in _PRINTABLE else f"\\{byte:03o}"
-        for byte in path.encode("utf-8", "surrogateescape")
+        for byte in b"".join(map(_encoded, path))
     )
     return f'"{"".join(spelled)}"'
+
+
+def _encoded(each: str) -> bytes:
+    """One character's bytes: an undecodable byte as itself, and a surrogate that stands for none as UTF-8 would have it."""
+    return each.encode("utf-8", "surrogateescape" if "\udc80" <= each <= "\udcff" else "surrogatepass")
 
 
 def plain(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import TYPE_CHECKING
 
 from aigate.rules.backtracking import trouble
@@ -26,12 +27,19 @@ def check_languages(name: str, line: int, rule: Rule) -> None:
 def check_regex(name: str, line: int, key: str, pattern: str) -> None:
     """A regular expression that compiles and cannot be made to backtrack for long."""
     try:
-        re.compile(pattern)
-    except (re.error, RecursionError, OverflowError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # what Python finds ambiguous, such as `[[`, means something else one day
+            re.compile(pattern)
+    except (re.error, RecursionError, OverflowError, Warning) as error:
         raise fail(name, line, f'"{key}" is not a regular expression: {error}') from error
     reason = trouble(pattern)
     if reason:
-        raise fail(name, line, f'"{key}" can be made to run for hours: {reason}', "Bound it, or make its parts exclude each other.")
+        raise fail(
+            name,
+            line,
+            f'"{key}" can be made to run for hours: {reason}',
+            "Bound it, or make its parts exclude each other.",
+        )
 
 
 def check_ast(name: str, line: int, rule: Rule) -> None:

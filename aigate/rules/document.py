@@ -158,4 +158,4 @@ class _Builder:
 
 
 def _line(event: Event) -> int:
-    return event.start_mark.line + 1
+    return event.start_mark.line + 1 if event.start_mark else 1

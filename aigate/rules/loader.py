@@ -19,9 +19,25 @@ if TYPE_CHECKING:
 # What stands before the slash in ids that are not a team's to give.
 RESERVED = frozenset({*pack_names(), "aigate", "bandit", "gate", "patterns", "secrets"})
 
-_KEYS = (
-    ["id", "languages", "severity", "confidence", "cwe", "owasp", "message", "hint", "references", "keywords", "also", "paths", "ast", "regex", "unless", "bad", "good"]
-)
+_KEYS = [
+    "id",
+    "languages",
+    "severity",
+    "confidence",
+    "cwe",
+    "owasp",
+    "message",
+    "hint",
+    "references",
+    "keywords",
+    "also",
+    "paths",
+    "ast",
+    "regex",
+    "unless",
+    "bad",
+    "good",
+]
 _REQUIRED = ["id", "languages", "severity", "confidence", "message", "bad", "good"]
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9._-]*")
 _CWE = re.compile(r"CWE-[0-9]{1,5}")
@@ -121,7 +137,9 @@ def _check_strictly(name: str, table: Table, rule: Rule) -> None:
     """What is asked of teams' rules at every start, and of the built-in ones by the tests."""
     prefix = rule.id.partition("/")[0]
     if prefix in RESERVED:
-        raise fail(name, table.lines["id"], f'ids that begin with "{prefix}/" are reserved', "Choose a prefix of your own.")
+        raise fail(
+            name, table.lines["id"], f'ids that begin with "{prefix}/" are reserved', "Choose a prefix of your own."
+        )
     for key, pattern in (("regex", rule.regex), ("unless", rule.unless)):
         if pattern is not None:
             check_regex(name, table.lines[key], key, pattern)

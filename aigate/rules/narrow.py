@@ -1,7 +1,7 @@
-"""Character classes of ast-grep's regular expressions, narrowed to ASCII for the built-in packs.
+r"""Character classes of ast-grep's regular expressions, narrowed to ASCII for the built-in packs.
 
-ast-grep compiles a rule anew for every file, and most of that time goes into the tables of all of Unicode behind ``\\w``,
-``\\d``, ``\\s`` and ``\\b``. What the packs look for is ASCII, so they need not pay for it: it halves the time.
+ast-grep compiles a rule anew for every file, and most of that time goes into the tables of all of Unicode behind ``\w``,
+``\d``, ``\s`` and ``\b``. What the packs look for is ASCII, so they need not pay for it: it halves the time.
 """
 
 from __future__ import annotations

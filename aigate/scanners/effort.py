@@ -8,20 +8,24 @@ value could end up. Both are measured first, on the large nodes alone, which are
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Flag, auto
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from aigate.lines import Lines, Span
 
 if TYPE_CHECKING:
-
     from ast_grep_py import SgNode
 
     from aigate.rules import Rule
 
 MAX_DEPTH = 500  # hand-written code stays below 100
-_MAX_STEPS = 300_000_000  # characters walked by one rule: some seconds
+_MAX_STEPS = 150_000_000  # characters whose nodes one rule walks: some seconds
+_MAX_CHARACTERS = 40 * _MAX_STEPS  # characters that one rule searches with a regular expression
 _LARGE = 250  # characters; below that a node can be neither very deep nor very long
-_FOLLOWING = ("inside", "follows", "precedes")
+_AROUND = ("inside", "follows", "precedes")
+_WIDE_KINDS = frozenset({"class_body", "class_declaration", "class_definition", "module", "program", "source_file"})
 
 
 class TooDeep(Exception):  # noqa: N818 - it says what the tree is
@@ -55,16 +59,43 @@ def survey(root: SgNode) -> Terrain:
             continue
         if size > longest and _is_function(node.kind()):
             longest, found = size, node
-        waiting.extend((child, depth + 1, node if depth < 2 else top) for child in node.children())
+        waiting.extend((child, depth + 1, node if depth <= 1 else top) for child in node.children())
     return Terrain(longest, Lines([_span(found)]) if found else None)
 
 
 def affordable(rule: Rule, text: str, terrain: Terrain) -> bool:
     """Whether a rule can be run on this file in seconds. ``text`` is in lower case."""
-    if not _follows_values(rule.ast or {}):
+    reach = _reach(rule.ast or {})
+    if not reach:
         return True
     places = sum(text.count(word) for word in rule.keywords) if rule.keywords else len(text) // 20
-    return places * terrain.longest < _MAX_STEPS
+    size = len(text) if _Reach.WIDE in reach else terrain.longest
+    return places * size < (_MAX_STEPS if _Reach.NODES in reach else _MAX_CHARACTERS)
+
+
+class _Reach(Flag):
+    """How far a rule looks around a node that it matches."""
+
+    NEAR = 0
+    TEXT = auto()  # at the text of something around it
+    NODES = auto()  # at every node in something around it
+    WIDE = auto()  # and that something may be larger than a function
+
+
+def _reach(value: object, *, above: bool = False) -> _Reach:
+    if isinstance(value, list):
+        return reduce(or_, (_reach(inner, above=above) for inner in value), _Reach.NEAR)
+    if not isinstance(value, dict):
+        return _Reach.NEAR
+    reach = _Reach.NEAR
+    if above and "regex" in value:
+        reach |= _Reach.TEXT
+    if above and value.get("kind") in _WIDE_KINDS:
+        reach |= _Reach.WIDE
+    for key, inner in value.items():
+        deep = above and key == "has" and isinstance(inner, dict) and "stopBy" in inner
+        reach |= _reach(inner, above=above or key in _AROUND) | (_Reach.NODES if deep else _Reach.NEAR)
+    return reach
 
 
 def _is_function(kind: str) -> bool:
@@ -73,22 +104,4 @@ def _is_function(kind: str) -> bool:
 
 def _span(node: SgNode) -> Span:
     place = node.range()
-    return Span(place.start.line + 1, place.end.line + 1)
-
-
-def _follows_values(value: object, *, above: bool = False) -> bool:
-    """Whether the rule looks through all of something that is around the node it looks at."""
-    if isinstance(value, dict):
-        if above and value.get("stopBy") is not None and "has" not in value:
-            pass
-        return any(
-            _follows_values(inner, above=above or key in _FOLLOWING) or (above and key == "has" and _is_deep(inner))
-            for key, inner in value.items()
-        )
-    if isinstance(value, list):
-        return any(_follows_values(inner, above=above) for inner in value)
-    return False
-
-
-def _is_deep(value: object) -> bool:
-    return isinstance(value, dict) and "stopBy" in value
+    return Span(place.start.line + 1, max(place.start.line, place.end.line - (not place.end.column)) + 1)

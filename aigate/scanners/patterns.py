@@ -157,13 +157,9 @@ def _matches(rule: Rule, root: SgNode, source: Source) -> Iterator[Finding]:
         if place.end.index <= end_of_last:
             continue  # inside a match of the same rule
         end_of_last = place.end.index
-        first, last = place.start.line + 1, place.end.line + 1
-        if place.end.column == 0 and last > first:
-            last -= 1  # the node ends with a newline
-        line_end = place.end.column if first == place.end.line + 1 else _line_length(source.text, place.start.index)
-        columns = (place.start.column, line_end if first == place.end.line + 1 else place.start.column + line_end)
+        span = Span(place.start.line + 1, place.end.line + (1 if place.end.column else 0))
         masks = masks_in(node) if rule.cwe in _SECRET else ()
-        yield _finding(rule, source.path, Span(first, last), columns, masks)
+        yield _finding(rule, source.path, Span(span.start, max(span)), _columns(node, source.text), masks)
 
 
 def _place(node: SgNode) -> tuple[int, int]:
@@ -171,10 +167,14 @@ def _place(node: SgNode) -> tuple[int, int]:
     return place.start.index, -place.end.index
 
 
-def _line_length(text: str, start: int) -> int:
-    """How many characters are left of the line that holds ``start``."""
-    end = text.find("\n", start)
-    return len(text[start : end if end >= 0 else None].rstrip("\r"))
+def _columns(node: SgNode, text: str) -> tuple[int, int]:
+    """What to underline on the node's first line."""
+    place = node.range()
+    start = place.start.column
+    if place.end.line == place.start.line:
+        return start, place.end.column
+    end_of_line = text.find("\n", place.start.index)
+    return start, start + len(text[place.start.index : end_of_line].rstrip("\r"))
 
 
 def _finding(

@@ -10,7 +10,7 @@ from aigate.policy.fingerprint import fingerprint, name_all
 def names(lines: list[str], *at: int, salt: str = "s", path: str = "a.py", gated: tuple[int, ...] = ()) -> list[str]:
     findings = [Finding("r/x", path, Span(line, line), Severity.LOW, "m") for line in at]
     named = name_all(
-        findings, salt=salt, path=path, lines=lines, symbol_at=lambda _: "f", is_gated=lambda span: span.start in gated
+        findings, salt=salt, path=path, lines=lines, symbol_at=lambda _: "f", is_new=lambda span: span.start in gated
     )
     return [finding.fingerprint for finding in named]
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aigate.lines import Lines
 from aigate.model import Claim, Confidence, Scope, Verdict
-from aigate.provenance.markers import MARKER_HINT, marker_claims, removed_markers
-
-HINT = re.compile(MARKER_HINT, re.IGNORECASE)
+from aigate.provenance.hint import marker_may_stand_in
+from aigate.provenance.markers import marker_claims, removed_markers
 
 
 def text(*lines: str) -> str:
@@ -165,7 +162,7 @@ def test_a_block_in_every_spelling(begin: str, end: str) -> None:
     content = text("a", f"# {begin}", "b", "c", f"# {end}", "d")
     assert covered(content, "a.sh") == [(2, 5)]
     assert marker_claims("a.sh", content).warnings == ()
-    assert HINT.search(content.encode())
+    assert marker_may_stand_in(content.encode())
 
 
 @pytest.mark.parametrize(("path", "comment"), COMMENTS)
@@ -290,7 +287,7 @@ def test_a_file_that_speaks_of_itself(marker: str, agent: str | None, confidence
         [claim] = claims(text("#!/bin/sh", marker, *FILLER), path)
         assert (claim.scope, claim.agent, claim.confidence) == (Scope.FILE, agent, confidence)
         assert claim.verdict is Verdict.AI
-    assert HINT.search(marker.encode())
+    assert marker_may_stand_in(marker.encode())
 
 
 def test_a_docstring_speaks_for_its_file() -> None:
@@ -348,7 +345,7 @@ def test_a_snippet_without_any() -> None:
 def test_a_line_that_speaks_of_itself(line: str, path: str) -> None:
     content = text(*FILLER, line, *FILLER)
     assert covered(content, path) == [(13, 13)]
-    assert HINT.search(content.encode())
+    assert marker_may_stand_in(content.encode())
 
 
 @pytest.mark.parametrize(
@@ -439,7 +436,7 @@ def test_whatever_is_found_is_hinted_at(marks: list[tuple[str, tuple[str, str]]]
         "-", data.draw(st.sampled_from(["-", "_", " ", "  ", "\t", "\u2010"]))
     )
     found = marker_claims(path, content)
-    assert not (found.claims or found.warnings) or HINT.search(content.encode())
+    assert not (found.claims or found.warnings) or marker_may_stand_in(content.encode())
 
 
 @settings(deadline=None)

@@ -1,0 +1,271 @@
+"""The rules, run over files of every shape."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from ast_grep_py import SgRoot
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aigate.lines import Lines, Span
+from aigate.model import Severity, Source
+from aigate.rules import RuleSet
+from aigate.rules.loader import load
+from aigate.scanners import Settings, patterns
+from aigate.scanners.deadline import is_enforced
+from aigate.scanners.effort import MAX_DEPTH, TooDeep, survey
+
+if TYPE_CHECKING:
+    from aigate.model import Finding
+
+RULES = load()
+
+
+def source(text: str, language: str | None = "python", path: str = "app.py") -> Source:
+    return Source(path, text.encode("utf-8", "surrogatepass"), text, "utf-8", language)
+
+
+def scan(
+    text: str, language: str | None = "python", path: str = "app.py", rules: RuleSet = RULES
+) -> tuple[Finding, ...]:
+    outcome = patterns.scan(source(text, language, path), Settings(rules))
+    assert not outcome.gaps
+    return outcome.findings
+
+
+def team(body: str, languages: str = "[python]") -> RuleSet:
+    head = f"rules:\n  - id: acme/rule\n    languages: {languages}\n    severity: high\n    confidence: high\n    message: No.\n"
+    tail = '    bad: ["a", "b"]\n    good: ["c", "d"]\n'
+    return load([("acme.yml", (head + body + tail).encode())])
+
+
+def of_team(found: tuple[Finding, ...]) -> list[Finding]:
+    return [finding for finding in found if finding.rule == "acme/rule"]
+
+
+UNVERIFIED = "session.get(url, verify=False)\n"
+
+
+class TestNothingToFind:
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("", "python"),
+            ("\n\n", "python"),
+            ("x = 1\n", "python"),
+            ("x = 1\n", None),
+            ("anything", "no-such-language"),
+            ("verify=False", "toml"),
+        ],
+    )
+    def test_is_quiet(self, text: str, language: str | None) -> None:
+        assert scan(text, language) == ()
+
+    def test_a_string_or_comment_that_speaks_of_it_is_quiet(self) -> None:
+        assert scan('# session.get(url, verify=False)\ntext = "session.get(url, verify=False)"\n') == ()
+
+    def test_every_file_is_accepted(self) -> None:
+        assert patterns.accepts(source("", None))
+
+
+class TestWhere:
+    def test_the_finding_says_all_that_the_rule_says(self) -> None:
+        (found,) = scan("import x\n\n" + UNVERIFIED)
+        rule = RULES.get("python/tls-not-verified")
+        assert rule is not None
+        assert (found.rule, found.path, found.scanner, found.kind) == (rule.id, "app.py", "patterns", "weakness")
+        assert (found.message, found.hint, found.cwe, found.owasp) == (rule.message, rule.hint, rule.cwe, rule.owasp)
+        assert (found.severity, found.confidence, found.references) == (rule.severity, rule.confidence, rule.references)
+        assert (found.span, found.anchor, found.columns) == (Span(3, 3), 3, (0, 30))
+
+    def test_a_statement_over_several_lines_is_spanned_and_underlined_on_its_first(self) -> None:
+        (found,) = scan("if x:\n    session.get(\n        url,\n        verify=False,\n    )\n")
+        assert (found.span, found.anchor, found.columns) == (Span(2, 5), 2, (4, 16))
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n\n"])
+    def test_lines_are_counted_by_line_feeds(self, end: str) -> None:
+        (found,) = scan(f"a = 1{end}b = 2{end}session.get({end}url, verify=False){end}")
+        assert found.anchor == 1 + 2 * end.count("\n")
+        assert found.columns == (0, 12)
+
+    @pytest.mark.parametrize("text", ["a = 1\rb = 2\r" + UNVERIFIED, "a = 1\x0b\x0c\x85\u2028" + UNVERIFIED])
+    def test_other_separators_do_not_end_a_line(self, text: str) -> None:
+        (found,) = scan(text)
+        assert found.anchor == 1
+
+    def test_columns_are_code_points(self) -> None:
+        (found,) = scan("a = 'é漢😀'; session.get(url, verify=False)\n")
+        assert found.columns == (11, 41)
+
+    def test_the_last_line_needs_no_line_feed(self) -> None:
+        (found,) = scan("x = 1\nsession.get(\n  url, verify=False)")
+        assert (found.span, found.columns) == (Span(2, 3), (0, 12))
+
+    def test_findings_are_in_order_of_their_place(self) -> None:
+        found = scan('app.debug = True\nos.umask(0)\napp.secret_key = "abc-def-ghi"\n')
+        assert [finding.anchor for finding in found] == [1, 2, 3]
+
+    def test_of_nested_matches_the_outermost_is_told(self) -> None:
+        rules = team("    ast: {rule: {kind: call, has: {field: function, regex: '^f$'}}}\n")
+        assert [found.columns for found in of_team(scan("f(f(f(1)))\nf(2)\n", rules=rules))] == [(0, 10), (0, 4)]
+
+    def test_a_node_that_ends_with_a_line_feed_does_not_reach_the_next_line(self) -> None:
+        rules = team("    ast: {rule: {kind: module}}\n")
+        (found,) = of_team(scan("a = 1\nb = 2\n", rules=rules))
+        assert found.span == Span(1, 2)
+
+
+class TestLineRules:
+    REGEX = "    regex: 'inner\\.example'\n    unless: 'allowed'\n"
+
+    def test_each_line_is_searched_by_itself(self) -> None:
+        rules = team(self.REGEX, "[any]")
+        found = of_team(scan("x\n a inner.example\ninner.example # allowed\r\ninner.\nexample\n", None, rules=rules))
+        assert [(finding.span, finding.columns) for finding in found] == [(Span(2, 2), (3, 16))]
+
+    def test_a_secret_group_is_what_is_hidden(self) -> None:
+        rules = team("    cwe: CWE-798\n    regex: 'key (?P<secret>\\w+)'\n", "[any]")
+        (found,) = of_team(scan("the key abc123 opens\n", "toml", rules=rules))
+        assert (found.kind, found.columns, found.masks) == ("secret", (4, 14), ((1, 8, 14),))
+
+    @pytest.mark.skipif(not is_enforced(), reason="nothing can interrupt `re` here")
+    def test_a_line_longer_than_time_becomes_a_gap(self) -> None:
+        rules = team("    regex: 'a[ab]*c'\n", "[any]")
+        outcome = patterns.scan(source("a" * 60_000, None), Settings(rules, seconds=0.05))
+        assert [gap.reason for gap in outcome.gaps] == ["the rules took longer than 0.05 s"]
+        assert outcome.gaps[0].lines is None
+        assert outcome.gaps[0].scanner == "patterns"
+
+
+class TestPathsAndKeywords:
+    def test_a_rule_with_paths_reads_only_those(self) -> None:
+        rules = team("    paths: ['settings/**', '!settings/test.py']\n    ast: {rule: {kind: call}}\n")
+        assert of_team(scan("f()\n", path="settings/a.py", rules=rules))
+        assert not of_team(scan("f()\n", path="settings/test.py", rules=rules))
+        assert not of_team(scan("f()\n", path="other/a.py", rules=rules))
+
+    def test_a_keyword_may_stand_anywhere_in_either_case(self) -> None:
+        rules = team("    keywords: [marker, other]\n    ast: {rule: {kind: call}}\n")
+        assert not of_team(scan("f()\n", rules=rules))
+        assert of_team(scan("# MARKER\nf()\n", rules=rules))
+
+    def test_also_asks_for_a_second_word(self) -> None:
+        rules = team("    keywords: [one]\n    also: [two, three]\n    ast: {rule: {kind: call}}\n")
+        assert not of_team(scan("f('one')\n", rules=rules))
+        assert not of_team(scan("f('two')\n", rules=rules))
+        assert of_team(scan("f('one', 'three')\n", rules=rules))
+
+    def test_a_disabled_rule_is_silent_and_a_set_severity_holds(self) -> None:
+        assert scan(UNVERIFIED, rules=load(disable=["python/tls-not-verified"])) == ()
+        (found,) = scan(UNVERIFIED, rules=load(severity={"python/tls-not-verified": Severity.INFO}))
+        assert found.severity is Severity.INFO
+
+
+class TestSecrets:
+    @pytest.mark.parametrize(
+        ("text", "language", "hidden"),
+        [
+            ('app.secret_key = "ab-cd-ef"\n', "python", ['"ab-cd-ef"']),
+            ('hmac.new(b"one" b"two", m, "sha256")\n', "python", []),
+            ('jwt.encode(claims, "not-so-secret", algorithm="HS256")\n', "python", ['"not-so-secret"', '"HS256"']),
+            ('jwt.sign({ id }, "not-so-secret");\n', "javascript", ['"not-so-secret"']),
+            ('var jwtKey = []byte("in-the-code")\n', "go", ['"in-the-code"']),
+            (
+                'class A { Key k = new SecretKeySpec("in-the-code".getBytes(), "AES"); }\n',
+                "java",
+                ['"in-the-code"', '"AES"'],
+            ),
+        ],
+    )
+    def test_every_string_on_the_span_is_hidden(self, text: str, language: str, hidden: list[str]) -> None:
+        masks = [mask for found in scan(text, language) if found.kind == "secret" for mask in found.masks]
+        assert [text.split("\n")[line - 1][start:end] for line, start, end in masks] == hidden
+
+    def test_a_string_over_several_lines_is_hidden_on_each(self) -> None:
+        text = 'app.secret_key = """ab\r\ncd-ef\n\nx"""\n'
+        (found,) = scan(text)
+        assert found.masks == ((1, 17, 22), (2, 0, 5), (4, 0, 4))
+
+    def test_where_there_is_no_string_all_of_it_is_hidden(self) -> None:
+        rules = team("    cwe: CWE-798\n    ast: {rule: {kind: assignment}}\n")
+        (found,) = of_team(scan("pin = 123456\n", rules=rules))
+        assert found.masks == ((1, 0, 12),)
+
+
+class TestHostileFiles:
+    def test_lone_surrogates_move_nothing(self) -> None:
+        (found,) = scan("a = '\udc80\ud800'; session.get(url, verify=False)\n")
+        assert found.columns == (10, 40)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "def f(:\n" + UNVERIFIED,
+            "<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n" + UNVERIFIED,
+            "print 'old'\n" + UNVERIFIED,
+            "x = (1,\n\n" + UNVERIFIED,
+            "type A[T] = list[T]\nmatch x:\n    case 1: pass\n" + UNVERIFIED,
+            "x = '\0'\n" + UNVERIFIED,
+        ],
+    )
+    def test_broken_code_is_read_all_the_same(self, text: str) -> None:
+        assert [found.rule for found in scan(text)] == ["python/tls-not-verified"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "select = 'select a from b where ' " + "+ a" * 2_000 + "; cursor.execute(select )\n",
+            "x = " + "[" * 5_000 + "]" * 5_000 + "  # .execute( select \n",
+            "x = a" + ".b" * 5_000 + ".execute(select )\n",
+        ],
+    )
+    def test_a_tree_too_deep_to_walk_is_not_examined(self, text: str) -> None:
+        outcome = patterns.scan(source("y = 1\n" + text), Settings(RULES))
+        assert [gap.reason for gap in outcome.gaps] == [f"nested deeper than {MAX_DEPTH} levels"]
+        assert outcome.gaps[0].lines == Lines([(2, 2)])
+        assert outcome.findings == ()
+
+    def test_a_function_too_long_to_follow_values_through_is_not_examined_by_the_rules_that_would(self) -> None:
+        body = "".join(f"    a{n} = request.args['x']\n    cursor.execute(a{n}, 'select ')\n" for n in range(3_000))
+        outcome = patterns.scan(source("x = 1\ndef view(request):\n" + body + UNVERIFIED), Settings(RULES))
+        assert any("python/sql-injection" in gap.reason for gap in outcome.gaps)
+        assert {found.rule for found in outcome.findings} == {"python/tls-not-verified"}
+
+    def test_chains_below_the_limit_are_walked(self) -> None:
+        text = "cursor.execute('select a from b where c = ' " + "+ d" * 300 + ")\n"
+        assert [found.rule for found in scan(text)] == ["python/sql-injection"]
+
+    @settings(max_examples=60, deadline=None)
+    @given(
+        st.text(max_size=120),
+        st.sampled_from(["python", "javascript", "go", "java", "bash", "yaml", "dockerfile", None]),
+    )
+    def test_nothing_crashes_and_every_place_is_in_the_file(self, text: str, language: str | None) -> None:
+        mixed = f"{text}\nexec select request session.get(url, verify=False)\n{text}"
+        for found in patterns.scan(source(mixed, language), Settings(RULES)).findings:
+            lines = mixed.split("\n")
+            assert 1 <= found.span.start <= found.anchor <= found.span.end <= len(lines)
+            assert found.columns is not None
+            assert 0 <= found.columns[0] <= found.columns[1] <= len(lines[found.anchor - 1])
+
+
+def test_the_survey_names_the_place_of_what_is_too_deep() -> None:
+    root = SgRoot("a = 1\n\nb = " + "(" * 1_000 + ")" * 1_000 + "\nc = 2\n", "python").root()
+    with pytest.raises(TooDeep) as caught:
+        survey(root)
+    assert caught.value.lines == Lines([(3, 3)])
+
+
+def test_the_survey_finds_the_longest_function() -> None:
+    text = "def short(): pass\n" * 50 + "def long():\n" + "    x = 1\n" * 100
+    terrain = survey(SgRoot(text, "python").root())
+    assert terrain.longest_lines == Lines([(51, 151)])
+
+
+def test_every_rule_in_force_is_told() -> None:
+    told = {rule.id: rule for rule in patterns.rules(Settings(RULES))}
+    assert told.keys() == {rule.id for rule in RULES.all()}
+    assert told["python/ssrf"].scanner == "patterns"
+    assert told["python/ssrf"].bad
