@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,17 +18,19 @@ from aigate.scanners.registry import SCANNERS
 from aigate.scanners.statements import outline_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from aigate.memory import Memory
-    from aigate.model import FileAttribution, FileChange, Finding, Suppression
+    from aigate.model import Claim, FileAttribution, FileChange, Finding, Suppression
     from aigate.policy.narrow import Gated
     from aigate.protected import Policy
     from aigate.scanners.statements import Outline
+    from aigate.snippet import Masks
 
 
-_LFS = b"version https://git-lfs.github.com/spec/"
+# A pointer and nothing else: whatever follows one in a file is content.
+_LFS = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:[a-z0-9.-]{1,100} [a-z0-9:.-]{1,200}\n){1,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Examined:
     gaps: tuple[Gap, ...] = ()
     excluded: tuple[Gap, ...] = ()
     known_as: frozenset[str] = frozenset()  # every fingerprint in the file, under its old path too
+    masked: tuple[tuple[Claim, Claim], ...] = ()  # evidence that quotes a secret, and how it may be shown
 
 
 def left_out(gated: Gated, gap: Gap) -> Examined:
@@ -74,11 +79,12 @@ def of_file(change: FileChange, gated: Gated, known: FileAttribution, policy: Po
     if len(data) > config.limits.file_size:
         reason = f"{len(data):,} bytes, over limits.file_size = {config.limits.file_size:,}"
         return unread(gated, Gap(change.path, reason, gated.lines))
-    source = None if data.startswith(_LFS) else _source(change, data)
+    is_pointer = _LFS.fullmatch(data) is not None
+    source = None if is_pointer else _source(change, data)
     if source is None:
         if why := exclude.excluded_media(change.path, config.paths):
             return left_out(gated, Gap(change.path, why, gated.lines))
-        return unread(gated, Gap(change.path, "git LFS pointer" if data.startswith(_LFS) else "binary", gated.lines))
+        return unread(gated, Gap(change.path, "git LFS pointer" if is_pointer else "binary", gated.lines))
     readable, gaps = _shorten(source, gated, config.limits.line_length)
     outcome = _scan(change, readable, policy, world)
     return _narrow(change, source, gated, known, replace(outcome, gaps=gaps + outcome.gaps), policy, world)
@@ -102,7 +108,8 @@ def _shorten(source: Source, gated: Gated, limit: int) -> tuple[Source, tuple[Ga
 
 
 def _scan(change: FileChange, source: Source, policy: Policy, world: Circumstances) -> Outcome:
-    remembered = world.memory.recall(change.path, change.blob or "") if world.memory else None
+    content_id = f"{change.kind}-{change.blob}"  # a link's target may be the text of a program
+    remembered = world.memory.recall(change.path, content_id) if world.memory else None
     if remembered is not None:
         return remembered
     settings = Settings(policy.rules, policy.config.limits.seconds)
@@ -112,7 +119,7 @@ def _scan(change: FileChange, source: Source, policy: Policy, world: Circumstanc
         tuple(gap for outcome in outcomes for gap in outcome.gaps),
     )
     if world.memory:
-        world.memory.keep(change.path, change.blob or "", whole)
+        world.memory.keep(change.path, content_id, whole)
     return whole
 
 
@@ -132,11 +139,17 @@ def _narrow(
     gaps = tuple(gap for gap in gaps if gap.lines)
     labelled: list[Finding] = []
     names: frozenset[str] = frozenset()
+    masked: dict[Claim, Claim] = {}
     if outcome.findings:
         outline = outline_of(source)
+        masks = snippet.masks_of(outcome.findings, lines)
+        masked = snippet.masked_claims(known, lines, masks)
         labelled, names = _label(change, lines, gated, known, outcome.findings, outline, policy, world)
+        labelled = [_shown(finding, lines, masks, masked) for finding in labelled]
     mentioned = Lines(finding.statement or finding.span for finding in labelled if finding.bucket is not Bucket.OUTSIDE)
-    return Examined(change.path, _count(gated, mentioned, gaps), tuple(labelled), gaps, known_as=names)
+    return Examined(
+        change.path, _count(gated, mentioned, gaps), tuple(labelled), gaps, (), names, tuple(masked.items())
+    )
 
 
 def _count(gated: Gated, mentioned: Lines, gaps: Sequence[Gap]) -> Coverage:
@@ -177,17 +190,18 @@ def _label(
     now = named(change.path)
     before = named(change.old_path) if change.old_path and change.old_path != change.path else now
     accepted = acceptance.standing(policy.acceptances, world.today)
-    asked = list(suppress.suppressions(lines))
-    masks = snippet.masks_of(found, lines)
+    asked = sorted(suppress.suppressions(lines), key=_covers)
+    owners = narrow.Owners(known)
     labelled = []
     for finding, old in zip(now, before, strict=True):
         statement = finding.statement or finding.span
         is_gated = gated.meets(statement)
-        speaking = [one for one in asked if suppress.speaks_for(one, finding)]
+        near = asked[bisect_left(asked, statement.start, key=_covers) : bisect_right(asked, statement.end, key=_covers)]
+        speaking = [one for one in near if suppress.speaks_for(one, finding)]
         void = [one for one in speaking if _is_new(one, change, known)]
         standing = [one for one in speaking if one not in void]
         record = accepted.get(finding.fingerprint) or accepted.get(old.fingerprint)
-        claim = known.claim_at(statement) if is_gated else None
+        claim = owners.claim_at(statement) if is_gated else None
         attributed = replace(finding, evidence=claim, agent=claim.agent if claim else None)
         verdict = decide.label(
             attributed,
@@ -197,10 +211,22 @@ def _label(
             void=void[0] if void else None,
             accepted=record if record and record.rule == finding.rule else None,
         )
-        labelled.append(snippet.cut(verdict, lines, masks) if is_gated else verdict)
+        labelled.append(verdict)
     labelled += _bad_suppressions(asked, change.path, gated)
     names = frozenset(finding.fingerprint for finding in (*now, *before))
     return labelled, names
+
+
+def _covers(suppression: Suppression) -> int:
+    return suppression.covers.start
+
+
+def _shown(finding: Finding, lines: Sequence[str], masks: Masks, masked: Mapping[Claim, Claim]) -> Finding:
+    """A finding as it may be told: with its lines, where it is ours to tell, and nothing secret in its evidence."""
+    if finding.bucket is Bucket.OUTSIDE or finding.kind == "gate":
+        return finding
+    evidence = masked.get(finding.evidence, finding.evidence) if finding.evidence else None
+    return snippet.cut(replace(finding, evidence=evidence), lines, masks)
 
 
 def _is_new(suppression: Suppression, change: FileChange, known: FileAttribution) -> bool:

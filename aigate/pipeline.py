@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aigate import examination, selfguard
+from aigate.config import Gate
 from aigate.model import (
     Attribution,
     Bucket,
@@ -29,11 +30,11 @@ from aigate.model import (
 from aigate.policy import acceptance, decide, narrow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from aigate.examination import Circumstances, Examined
-    from aigate.model import Changeset, FileChange
+    from aigate.model import Changeset, Claim, FileChange
     from aigate.protected import Policy
 
 
@@ -55,7 +56,8 @@ def judge(changeset: Changeset, attribution: Attribution, policy: Policy, world:
         known = attribution.files.get(change.path, FileAttribution(change.path, unknown=change.added))
         gated = narrow.gate(change, known, policy.config.scope)
         if changeset.kind is not ChangesetKind.FILES:  # whole files are no change of the gate
-            own += selfguard.findings_of(change, known, world.read, by_agent=by_agent)
+            folders = policy.config.rules.folders
+            own += selfguard.findings_of(change, known, world.read, by_agent=by_agent, folders=folders)
         if gated and change.kind is not FileKind.SUBMODULE:
             examined.append(examination.of_file(change, gated, known, policy, world))
         elif gated:
@@ -87,10 +89,12 @@ def _conclude(
     own: Sequence[Finding],
 ) -> Judgement:
     config = policy.config
+    # A root commit brings the configuration that it is judged by, so that may not say how much its own making matters.
+    strict = config if changeset.parents else replace(config, gate=Gate())
     labelled = [
         finding
         if finding.bucket is Bucket.WARNING
-        else decide.label(finding, config, gated=True, suppressed_by=None, void=None, accepted=None)
+        else decide.label(finding, strict, gated=True, suppressed_by=None, void=None, accepted=None)
         for finding in own
     ]
     findings = [finding for one in examined for finding in one.findings] + labelled
@@ -100,7 +104,7 @@ def _conclude(
     notes = [f"{file.path}: {warning}" for file in attribution.files.values() for warning in file.warnings]
     return Judgement(
         changeset,
-        attribution,
+        _shown(attribution, {claim: shown for one in examined for claim, shown in one.masked}),
         tuple(sorted(findings, key=_order)),
         tuple(gaps),
         tuple(gap for one in examined for gap in one.excluded),
@@ -109,6 +113,17 @@ def _conclude(
         reasons,
         tuple(notes),
     )
+
+
+def _shown(attribution: Attribution, masked: Mapping[Claim, Claim]) -> Attribution:
+    """The attribution with no secret in its evidence."""
+    if not masked:
+        return attribution
+    files = {
+        path: replace(file, shares=tuple(replace(one, claim=masked.get(one.claim, one.claim)) for one in file.shares))
+        for path, file in attribution.files.items()
+    }
+    return Attribution(files, tuple(masked.get(claim, claim) for claim in attribution.claims))
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str]:

@@ -14,28 +14,33 @@ from aigate.policy.narrow import Gated
 from aigate.rules import loader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from aigate.model import FileAttribution, FileChange, Finding
 
 
 def findings_of(
-    change: FileChange, known: FileAttribution, read: Callable[[str], bytes], *, by_agent: bool
+    change: FileChange,
+    known: FileAttribution,
+    read: Callable[[str], bytes],
+    *,
+    by_agent: bool,
+    folders: Collection[str] = (),
 ) -> list[Finding]:
     """What is wrong with a change of the gate's own files, or of the markers that it goes by.
 
-    ``by_agent``: the whole changeset is an agent's, so that what it deletes is deleted by an agent.
+    ``by_agent``: the whole changeset is an agent's, so that what it deletes, moves or turns into a link or a submodule is
+    so by an agent, although no line is added. ``folders`` hold the team's rules.
     """
     found: list[Finding] = []
+    if any(gatefiles.may_concern_gate(path, folders) for path in (change.path, change.old_path or change.path)):
+        new, old = _text(change.blob, read), _text(change.old_blob, read)
+        whole = (Span(1, 1),) if by_agent and (change.status in "DRT" or change.kind is not FileKind.REGULAR) else ()
+        ai = Gated(known.ai, known.seams + whole)
+        found += gatefiles.touched_by_agent(change, ai, new.split("\n"), old.split("\n"), folders)
+        found += _broken(change, read)
     if change.kind is not FileKind.REGULAR:
         return found
-    concerns = gatefiles.may_concern_gate(change.path) or gatefiles.may_concern_gate(change.old_path or "")
-    if concerns:
-        new, old = _text(change.blob, read), _text(change.old_blob, read)
-        gone = (Span(1, 1),) if by_agent and change.status == "D" else ()
-        ai = Gated(known.ai, known.seams + gone)
-        found += gatefiles.touched_by_agent(change, ai, new.split("\n"), old.split("\n"))
-        found += _broken(change, read)
     from aigate.provenance.markers import removed_markers
 
     if change.status in "MR" and change.blob and change.old_blob and change.hunks:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from aigate.model import Finding
+    from aigate.model import Claim, FileAttribution, Finding
 
 _MOST_LINES = 6
 _STARS = "*" * 8
@@ -56,6 +56,19 @@ def mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in reversed(_merged(spans)):
         text = text[:start] + _STARS + text[end:]
     return text
+
+
+def masked_claims(known: FileAttribution, lines: Sequence[str], masks: Masks) -> dict[Claim, Claim]:
+    """The claims of markers that quote something masked on their own line, and each without it."""
+    masked: dict[Claim, Claim] = {}
+    for claim in (share.claim for share in known.shares if share.claim.path == known.path):
+        quote = claim.quote
+        for start, end in masks.get(claim.line or 0, ()):
+            secret = " ".join(lines[(claim.line or 0) - 1][start:end].split())
+            quote = quote.replace(secret, _STARS) if secret else quote
+        if quote != claim.quote:
+            masked[claim] = replace(claim, quote=quote)
+    return masked
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

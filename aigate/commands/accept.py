@@ -20,6 +20,7 @@ from aigate.git.repo import Repo
 from aigate.policy import acceptance
 from aigate.protected import policy_at
 from aigate.provenance.env import running_agent
+from aigate.reports.visible import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
             expires,
         )
         _append(repo, record)
-    print(f"accepted {finding.rule} in {finding.path}, in {acceptance.PATH}")
+    print(f"accepted {finding.rule} in {visible(finding.path)}, in {acceptance.PATH}")
     print("It counts once it is committed, before and apart from the code:")
     print(f"  git add .aigate && git commit -m 'Accept {finding.rule}' -- .aigate")
     return 0
@@ -108,6 +109,12 @@ def _append(repo: Repo, record: acceptance.Acceptance) -> None:
     """One line at the end; and, once, the attribute that lets two branches' records merge without a conflict."""
     assert repo.root is not None
     target = repo.root / acceptance.PATH
+    for place in (target.parent, target):
+        if place.is_symlink():
+            raise UsageError(
+                f"{place.name} is a symbolic link, and a record is not written through one",
+                hint="put a real folder .aigate and a real file there",
+            )
     target.parent.mkdir(exist_ok=True)
     before = target.read_bytes() if target.exists() else b""
     if any(
@@ -118,5 +125,5 @@ def _append(repo: Repo, record: acceptance.Acceptance) -> None:
         before += b"\n"
     target.write_bytes(before + record.as_line().encode("ascii"))
     attributes = target.parent / ".gitattributes"
-    if not attributes.exists():
+    if not attributes.exists() and not attributes.is_symlink():
         attributes.write_bytes(b"accepted.jsonl merge=union -text\n")

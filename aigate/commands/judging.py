@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -31,7 +32,12 @@ _COMMENT_CHARS = "#;@!$%^&|:"  # what git picks from when core.commentChar is "a
 
 
 def message_of(repo: Repo, raw: str) -> str:
-    """A message file's text as git will record it: without comments, and without what stands below the scissors."""
+    """A message file's text as git will record it: without comments, and without what stands below the scissors.
+
+    Where no editor ran (``-m``, ``-F``), which git tells its hooks by an editor that does nothing, all of it stays.
+    """
+    if os.environ.get("GIT_EDITOR") == ":":
+        return raw
     char = repo.setting("core.commentChar") or "#"
     if char == "auto":
         last = raw.rstrip().rpartition("\n")[2][:1]
@@ -54,7 +60,7 @@ def judge_index(
 ) -> int:
     """Judge what is staged by HEAD's policy."""
     policy = output.adjust(policy_at(repo, head_or_index(repo)), args)
-    memory = Memory(repo.git_dir, policy.rules.digest, recalling=recalling)
+    memory = Memory(repo.git_dir, f"{policy.rules.digest}:{policy.config.limits}", recalling=recalling)
     progress = Progress("judging files")
     world = Circumstances(repo.read, today(), memory, progress)
     judgement = pipeline.check(_staged(repo, message), policy, world)

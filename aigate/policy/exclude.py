@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,10 @@ DEFAULTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+_STARS = re.compile(r"\*+")
+_MOST_STARS = 3
+
+
 @cache
 def _spec(patterns: tuple[str, ...]) -> PathSpec[Any]:
     from pathspec import PathSpec
@@ -56,10 +61,21 @@ def check_patterns(patterns: Sequence[str], where: str) -> None:
     from pathspec.patterns.gitignore import GitIgnorePatternError
 
     for pattern in patterns:
+        if _is_slow(pattern):
+            raise ConfigError(
+                f'{where}: "{pattern}" has too many stars: a long path would take for ever to compare',
+                hint=f"write at most {_MOST_STARS} of them between two slashes, and at most {_MOST_STARS} times **",
+            )
         try:
             _spec((pattern,))
         except (GitIgnorePatternError, ValueError) as error:
             raise ConfigError(f'{where}: "{pattern}" is not a gitignore pattern: {error}') from error
+
+
+def _is_slow(pattern: str) -> bool:
+    """Whether a pattern's stars can divide a path among them in too many ways."""
+    parts = pattern.split("/")
+    return parts.count("**") > _MOST_STARS or any(len(_STARS.findall(part)) > _MOST_STARS for part in parts)
 
 
 def excluded(path: str, paths: Paths) -> str | None:

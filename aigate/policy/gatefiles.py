@@ -10,15 +10,19 @@ from aigate.lines import Span
 from aigate.model import Confidence, Finding, RuleInfo, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from aigate.errors import ConfigError
     from aigate.model import FileChange
     from aigate.policy.narrow import Gated
 
 CONFIG = ".aigate.toml"
-FOLDER = ".aigate/"
-SHARED = ("pyproject.toml", ".pre-commit-config.yaml", ".pre-commit-config.yml", ".gitattributes")
+FOLDER = ".aigate"
+HOOK_FILES = (".pre-commit-config.yaml", ".pre-commit-config.yml")
+SHARED = ("pyproject.toml", *HOOK_FILES)
+_BREAKS = re.compile("[\r\x85\u2028\u2029]")  # what ends a line in YAML, besides a newline
 _ABOUT_US = re.compile(r"aigate", re.IGNORECASE)
-_HIDES_TEXT = re.compile(r"^[^#\s]\S*\s.*(?<![\w-])(?:-diff|-text|binary|diff=\S+)(?![\w-])")
+_HIDES_TEXT = re.compile(r"^\s*[^#\s]\S*\s.*(?<![\w-])(?:-diff|-text|binary|diff=\S+)(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +73,25 @@ def complaint(rule: str, path: str, line: int, message: str = "") -> Finding:
     )  # fmt: skip
 
 
-def is_gate_file(path: str) -> bool:
-    """Whether every line of ``path`` is the gate's own."""
-    return path == CONFIG or path.startswith(FOLDER)
+def is_gate_file(path: str, folders: Collection[str] = ()) -> bool:
+    """Whether every line of ``path`` is the gate's own. ``folders`` hold the team's rules."""
+    return path == CONFIG or any(path == folder or path.startswith(f"{folder}/") for folder in (FOLDER, *folders))
 
 
-def may_concern_gate(path: str) -> bool:
-    """Whether ``path`` could hold something of the gate's: a cheap superset for the glance."""
-    return is_gate_file(path) or path in SHARED or path.endswith("/.gitattributes")
+def may_concern_gate(path: str, folders: Collection[str] = ()) -> bool:
+    """Whether ``path`` could hold something of the gate's."""
+    return is_gate_file(path, folders) or path in SHARED or path.rpartition("/")[2] == ".gitattributes"
 
 
-def touched_by_agent(change: FileChange, gated: Gated, new: list[str], old: list[str]) -> list[Finding]:
+def touched_by_agent(
+    change: FileChange, gated: Gated, new: list[str], old: list[str], folders: Collection[str] = ()
+) -> list[Finding]:
     """Findings for an agent's change of the gate's own files. ``gated`` speaks of AI lines, whatever the scope."""
-    path = change.path
-    if is_gate_file(path) or (change.old_path and is_gate_file(change.old_path)):
+    path, before = change.path, change.old_path or change.path
+    if is_gate_file(path, folders) or is_gate_file(before, folders):
         return [complaint("gate/changed-by-agent", path, _first(gated))] if gated else []
-    if path in SHARED[:3]:
-        return _shared(change, gated, new, old)
+    if path in SHARED or before in SHARED:
+        return _shared(change, gated, new if path in SHARED else [], old if before in SHARED else [])
     if path.rpartition("/")[2] == ".gitattributes":
         hiding = [line for line in gated.lines if line <= len(new) and _HIDES_TEXT.match(new[line - 1])]
         return [complaint("gate/hides-source", path, line) for line in hiding]
@@ -96,18 +102,20 @@ def _shared(change: FileChange, gated: Gated, new: list[str], old: list[str]) ->
     """In a file that the gate shares with others, only what surrounds its name is its own.
 
     A section is the run of lines from a line that names aigate to the next table or list item at the same or a lower
-    indentation. Comparing the sections of both sides sees removals, edits and additions alike.
+    indentation. Comparing the sections of both sides sees removals, edits and additions alike. Once a file of hooks names
+    aigate, its keys on the outermost level are ours too: a second ``repos:`` at its end would switch off the first.
     """
-    if not gated or _sections(new) == _sections(old):
+    with_keys = any(map(_ABOUT_US.search, old)) and (change.old_path or change.path) in HOOK_FILES
+    if not gated or _sections(new, with_keys=with_keys) == _sections(old, with_keys=with_keys):
         return []
     mine = [number for number, line in enumerate(new, 1) if number in gated.lines and _ABOUT_US.search(line)]
     return [complaint("gate/changed-by-agent", change.path, mine[0] if mine else _first(gated))]
 
 
-def _sections(lines: list[str]) -> list[str]:
+def _sections(lines: list[str], *, with_keys: bool) -> list[str]:
     kept: list[str] = []
     inside: int | None = None
-    for line in lines:
+    for line in (part for whole in lines for part in _BREAKS.split(whole)):
         text = line.strip()
         indent = len(line) - len(line.lstrip())
         starts_new = text.startswith(("[", "- ")) and inside is not None and indent <= inside
@@ -115,7 +123,8 @@ def _sections(lines: list[str]) -> list[str]:
             inside = indent if inside is None or starts_new else min(inside, indent)
         elif starts_new:
             inside = None
-        if inside is not None and text and not text.startswith("#"):
+        is_key = with_keys and not indent and not text.startswith("- ")
+        if (inside is not None or is_key) and text and not text.startswith("#"):
             kept.append(text)
     return kept
 

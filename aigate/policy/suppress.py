@@ -64,9 +64,15 @@ def _next_code(lines: Sequence[str], number: int) -> int:
 
 
 def speaks_for(suppression: Suppression, finding: Finding) -> bool:
-    """Whether a suppression, whoever wrote it, means this finding."""
-    statement = finding.statement or finding.span
-    if not (statement.start <= suppression.covers.start <= statement.end):
+    """Whether a suppression, whoever wrote it, means this finding: it stands on its lines, or alone above its statement.
+
+    The other lines of a statement do not count, nor does the line above it for a secret: one reasoned entry of a table
+    would speak for all that are added to it later.
+    """
+    covered = suppression.covers.start
+    stands_above = covered != suppression.line and finding.kind != "secret" and suppression.syntax == "aigate"
+    starts_there = stands_above and covered == (finding.statement or finding.span).start
+    if not (finding.span.start <= covered <= finding.span.end or starts_there):
         return False
     match suppression.syntax:
         case "nosec":

@@ -21,7 +21,7 @@ from aigate.provenance.comments import WIDTH, layout_of
 from aigate.provenance.declarations import declarations, last_line_of_top
 from aigate.provenance.hint import MARKER_HINT, marker_may_stand_in
 from aigate.provenance.marks import Kind, Mark, read_mark
-from aigate.provenance.quote import quoted
+from aigate.provenance.quote import quoted_code
 from aigate.provenance.removals import moved_out
 
 if TYPE_CHECKING:
@@ -115,13 +115,13 @@ class _Reader:
             mark = read_mark(comment.text, self.catalogue, after=comment.after, prose=self.prose)
             in_docstring = comment.is_docstring and mark and mark.kind in (Kind.BEGIN, Kind.END, Kind.BARE)
             if mark and not in_docstring:
-                yield Found(mark, number, quoted(line))
+                yield Found(mark, number, quoted_code(line.rpartition(comment.after)[0] if comment.after else line))
             return
         trailing = _TRAILING.search(line[-WIDTH:]) if number not in self.layout.quoted else None
         mark = read_mark(trailing[1], self.catalogue) if trailing else None
-        if mark and mark.kind in (Kind.TAG, Kind.BARE):
+        if trailing and mark and mark.kind in (Kind.TAG, Kind.BARE):
             own = Mark(Kind.BEGIN, "line", mark.agent, mark.model, mark.reviewer, mark.is_weak, is_closed=True)
-            yield Found(own, number, quoted(line[-WIDTH:]))
+            yield Found(own, number, quoted_code(trailing[0]))
 
     def _snippets(self) -> tuple[list[Block], list[str]]:
         kinds = (Kind.SNIPPET_BEGIN, Kind.SNIPPET_END)

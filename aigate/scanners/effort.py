@@ -1,19 +1,20 @@
-"""How much work a syntax tree may cause: ast-grep cannot be interrupted, so it is not started on what would not end.
+"""How much work matching a rule may cause: ast-grep cannot be interrupted, so what might not end is told apart beforehand.
 
-Two things make matching take more than linear time. On a chain that is thousands of levels deep every look up or down the
+Two things make matching take more than linear time. On a chain that is hundreds of levels deep every look up or down the
 tree walks the chain. And a rule that follows a value through a function walks that function once for each place where the
-value could end up. Both are measured first, on the large nodes alone, which are few.
+value could end up, and once more for each assignment to a name on its way. All of this is measured first: on the text, and
+on the large nodes of the tree, which are few. The measure errs towards too much.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from enum import Flag, auto
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
-
-from aigate.lines import Lines, Span
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -21,56 +22,62 @@ if TYPE_CHECKING:
     from aigate.rules import Rule
 
 MAX_DEPTH = 500  # hand-written code stays below 100
-_MAX_STEPS = 150_000_000  # characters whose nodes one rule walks: some seconds
+_MAX_STEPS = 20_000_000  # characters whose nodes one rule walks: less than a second
 _MAX_CHARACTERS = 40 * _MAX_STEPS  # characters that one rule searches with a regular expression
 _LARGE = 250  # characters; below that a node can be neither very deep nor very long
 _AROUND = ("inside", "follows", "precedes")
 _WIDE_KINDS = frozenset({"class_body", "class_declaration", "class_definition", "module", "program", "source_file"})
-
-
-class TooDeep(Exception):  # noqa: N818 - it says what the tree is
-    """The tree is deeper than ``limit`` levels, in ``lines``."""
-
-    def __init__(self, limit: int, lines: Lines) -> None:
-        super().__init__(limit)
-        self.limit = limit
-        self.lines = lines
+_ASSIGNED = re.compile(r"([^\W\d]\w*)[^\S\n]*(?:[-+|?:]|\?\?|\|\|)?=(?!=)")
 
 
 @dataclass(frozen=True, slots=True)
 class Terrain:
-    """The longest function of a file: its characters and lines."""
+    """What of a file matters to the effort. ``text`` is in lower case."""
 
-    longest: int = 0
-    longest_lines: Lines | None = None
+    text: str
+    deep: bool  # deeper than MAX_DEPTH
+    longest: int  # the characters of its longest function
+    repeats: int  # how often the name that is assigned most often is assigned
+
+    @property
+    def trouble(self) -> str:
+        """Why this file is hard, in words."""
+        return f"nested deeper than {MAX_DEPTH} levels" if self.deep else "too much to follow values through"
 
 
-def survey(root: SgNode) -> Terrain:
-    """Walk the large nodes; raise :class:`TooDeep`, or say how long the longest function is."""
-    longest, found = 0, None
-    waiting = [(root, 0, root)]
-    while waiting:
-        node, depth, top = waiting.pop()
-        if depth > MAX_DEPTH:
-            raise TooDeep(MAX_DEPTH, Lines([_span(top)]))
+def survey(root: SgNode, text: str) -> Terrain:
+    """Walk the large nodes, and count the assignments."""
+    longest, deepest = 0, 0
+    waiting = [(root, 0)]
+    while waiting and deepest <= MAX_DEPTH:
+        node, depth = waiting.pop()
+        deepest = max(deepest, depth)
         place = node.range()
         size = place.end.index - place.start.index
-        if size < _LARGE:
-            continue
-        if size > longest and _is_function(node.kind()):
-            longest, found = size, node
-        waiting.extend((child, depth + 1, node if depth <= 1 else top) for child in node.children())
-    return Terrain(longest, Lines([_span(found)]) if found else None)
+        if size >= _LARGE:
+            if _is_function(node.kind()):
+                longest = max(longest, size)
+            waiting.extend((child, depth + 1) for child in node.children())
+    return Terrain(text.lower(), deepest > MAX_DEPTH, longest, _most_assigned(text) if longest else 1)
 
 
-def affordable(rule: Rule, text: str, terrain: Terrain) -> bool:
-    """Whether a rule can be run on this file in seconds. ``text`` is in lower case."""
+def affordable(rule: Rule, terrain: Terrain) -> bool:
+    """Whether this rule is done with this file in about a second, whatever the file."""
+    if terrain.deep:
+        return False
     reach = _reach(rule.ast or {})
     if not reach:
         return True
-    places = sum(text.count(word) for word in rule.keywords) if rule.keywords else len(text) // 20
+    text = terrain.text
+    places = sum(map(text.count, rule.keywords)) if rule.keywords else len(text) // 20
     size = len(text) if _Reach.WIDE in reach else terrain.longest
-    return places * size < (_MAX_STEPS if _Reach.NODES in reach else _MAX_CHARACTERS)
+    if _Reach.NODES in reach:
+        return places * size * terrain.repeats < _MAX_STEPS
+    return places * size < _MAX_CHARACTERS
+
+
+def _most_assigned(text: str) -> int:
+    return max(Counter(_ASSIGNED.findall(text)).values(), default=1)
 
 
 class _Reach(Flag):
@@ -100,8 +107,3 @@ def _reach(value: object, *, above: bool = False) -> _Reach:
 
 def _is_function(kind: str) -> bool:
     return any(word in kind for word in ("function", "method", "lambda", "closure", "constructor"))
-
-
-def _span(node: SgNode) -> Span:
-    place = node.range()
-    return Span(place.start.line + 1, max(place.start.line, place.end.line - (not place.end.column)) + 1)

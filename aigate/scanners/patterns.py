@@ -1,7 +1,8 @@
 """Our own rules, run over one file: ast-grep for structure, ``re`` for lines.
 
 Cheap before dear: the rules' literal keywords are looked for in the whole text first, and the file is parsed only if a
-structural rule is left over. Rules that no hostile file may slow down without end are kept to that by ``effort.py``.
+structural rule is left over. What a hostile file could make last for ever runs in a process that can be stopped
+(``effort.py``, ``matching.py``).
 """
 
 from __future__ import annotations
@@ -14,24 +15,22 @@ from aigate.lines import Span
 from aigate.model import Finding, Gap, RuleInfo
 from aigate.scanners import Outcome
 from aigate.scanners.deadline import DeadlineExceeded, deadline
-from aigate.scanners.effort import TooDeep, affordable, survey
+from aigate.scanners.effort import affordable, survey
 from aigate.scanners.grammar_text import fatal_lines, without_templates
-from aigate.scanners.literals import masks_in
+from aigate.scanners.matching import NotFinished, Request, find, find_apart, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ast_grep_py import SgNode
-
     from aigate.model import Source
     from aigate.rules import Rule
     from aigate.scanners import Settings
+    from aigate.scanners.matching import Place
 
 NAME = "patterns"
 
 # What these weaknesses are about is itself a secret, so a report must not show it.
 _SECRET = frozenset({"CWE-259", "CWE-321", "CWE-522", "CWE-798"})
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def accepts(source: Source) -> bool:  # noqa: ARG001 - the protocol's signature
@@ -49,7 +48,9 @@ def scan(source: Source, settings: Settings) -> Outcome:
     try:
         with deadline(settings.seconds):
             findings += _by_line(source, [rule for rule in wanted if rule.regex is not None])
-            _by_structure(source, [rule for rule in wanted if rule.ast is not None], findings, gaps)
+            trees = _by_structure(source, [rule for rule in wanted if rule.ast is not None], settings)
+            findings += trees.findings
+            gaps += trees.gaps
     except DeadlineExceeded:
         gaps.append(Gap(source.path, f"the rules took longer than {settings.seconds:g} s", scanner=NAME))
     findings.sort(key=lambda finding: (finding.anchor, finding.columns or (0, 0), finding.rule))
@@ -117,64 +118,44 @@ def _by_line(source: Source, line_rules: list[Rule]) -> Iterator[Finding]:
                 yield _finding(rule, source.path, Span(number, number), found.span(), masks)
 
 
-def _by_structure(source: Source, tree_rules: list[Rule], findings: list[Finding], gaps: list[Gap]) -> None:
+def _by_structure(source: Source, tree_rules: list[Rule], settings: Settings) -> Outcome:
     """Matches of ast-grep rules; the file is parsed once, and only if there are any."""
     if not tree_rules or source.language is None:
-        return
+        return Outcome()
     fatal = fatal_lines(source.text, source.language)
     if fatal is not None:
-        gaps.append(Gap(source.path, "nested deeper than the parser can take", fatal, NAME))
-        return
-    root = _parse(without_templates(source.text) if source.language == "yaml" else source.text, source.language)
+        return Outcome(gaps=(Gap(source.path, "nested deeper than the parser can take", fatal, NAME),))
+    text = without_templates(source.text) if source.language == "yaml" else source.text
+    root = parse(text, source.language)
+    terrain = survey(root, text)
+    apart = [rule for rule in tree_rules if not affordable(rule, terrain)]
+    findings = [
+        _at(rule, source, place) for rule in tree_rules if rule not in apart for place in find(root, _request(rule))
+    ]
+    if not apart:
+        return Outcome(tuple(findings))
     try:
-        terrain = survey(root)
-    except TooDeep as error:
-        gaps.append(Gap(source.path, f"nested deeper than {error.limit} levels", error.lines, NAME))
-        return
-    text = source.text.lower()
-    for rule in tree_rules:
-        if affordable(rule, text, terrain):
-            findings += _matches(rule, root, source)
-        else:
-            reason = f"a function is too long and holds too much that {rule.id} would have to follow"
-            gaps.append(Gap(source.path, reason, terrain.longest_lines, NAME))
+        found = find_apart(text, source.language, [_request(rule) for rule in apart], settings.seconds)
+    except (NotFinished, DeadlineExceeded):
+        reason = f"{terrain.trouble}, so that {len(apart)} rules could not be applied within {settings.seconds:g} s"
+        return Outcome(tuple(findings), (Gap(source.path, reason, scanner=NAME),))
+    findings += [_at(rule, source, place) for rule, places in zip(apart, found, strict=True) for place in places]
+    return Outcome(tuple(findings))
 
 
-def _parse(text: str, language: str) -> SgNode:
-    from ast_grep_py import SgRoot
-
-    try:
-        return SgRoot(text, language).root()
-    except UnicodeEncodeError:  # lone surrogates: a character each, so that columns stay where they are
-        return SgRoot(_SURROGATE.sub("\ufffd", text), language).root()
+def _request(rule: Rule) -> Request:
+    return Request(rule.ast or {}, rule.cwe in _SECRET)
 
 
-def _matches(rule: Rule, root: SgNode, source: Source) -> Iterator[Finding]:
-    """The outermost matches of one rule."""
-    end_of_last = -1
-    for node in sorted(root.find_all(rule.ast), key=_place):  # type: ignore[call-overload]
-        place = node.range()
-        if place.end.index <= end_of_last:
-            continue  # inside a match of the same rule
-        end_of_last = place.end.index
-        span = Span(place.start.line + 1, place.end.line + (1 if place.end.column else 0))
-        masks = masks_in(node) if rule.cwe in _SECRET else ()
-        yield _finding(rule, source.path, Span(span.start, max(span)), _columns(node, source.text), masks)
-
-
-def _place(node: SgNode) -> tuple[int, int]:
-    place = node.range()
-    return place.start.index, -place.end.index
-
-
-def _columns(node: SgNode, text: str) -> tuple[int, int]:
-    """What to underline on the node's first line."""
-    place = node.range()
-    start = place.start.column
-    if place.end.line == place.start.line:
-        return start, place.end.column
-    end_of_line = text.find("\n", place.start.index)
-    return start, start + len(text[place.start.index : end_of_line].rstrip("\r"))
+def _at(rule: Rule, source: Source, place: Place) -> Finding:
+    """The finding for a match. What is underlined is the match's part of its first line."""
+    first = place.start_line + 1
+    last = max(first, place.end_line + (1 if place.end_column else 0))  # without the line feed that ends a block
+    end = place.end_column
+    if place.end_line > place.start_line:
+        line_end = source.text.find("\n", place.start)
+        end = place.start_column + len(source.text[place.start : line_end].rstrip("\r"))
+    return _finding(rule, source.path, Span(first, last), (place.start_column, end), place.masks)
 
 
 def _finding(

@@ -93,7 +93,7 @@ def test_a_shallow_clone_judges_its_tip_and_refuses_its_edge(repo: Repository) -
 def test_a_partial_clone_judges_what_it_has_and_fetches_nothing(repo: Repository) -> None:
     repo.git("config", "uploadpack.allowFilter", "true")
     made = history(repo)
-    repo.git("rm", "-q", "agent.py")
+    repo.git("rm", "-q", "agent.py", "human.py")  # one blob
     repo.commit(None, "what the clone's work tree needs no more, it has not")
     partial = clone(repo, "partial", "--filter=blob:none")
     before = snapshot(partial.path)

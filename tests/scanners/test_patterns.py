@@ -9,15 +9,18 @@ from ast_grep_py import SgRoot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aigate.lines import Lines, Span
+from aigate.lines import Span
 from aigate.model import Severity, Source
 from aigate.rules import RuleSet
 from aigate.rules.loader import load
 from aigate.scanners import Settings, patterns
 from aigate.scanners.deadline import is_enforced
-from aigate.scanners.effort import MAX_DEPTH, TooDeep, survey
+from aigate.scanners.effort import Terrain, affordable, survey
+from aigate.scanners.matching import NotFinished, Place, Request, find, find_apart, parse
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aigate.model import Finding
 
 RULES = load()
@@ -216,22 +219,45 @@ class TestHostileFiles:
     @pytest.mark.parametrize(
         "text",
         [
-            "select = 'select a from b where ' " + "+ a" * 2_000 + "; cursor.execute(select )\n",
-            "x = " + "[" * 5_000 + "]" * 5_000 + "  # .execute( select \n",
-            "x = a" + ".b" * 5_000 + ".execute(select )\n",
+            "x = " + "[" * 5_000 + "]" * 5_000,
+            "x = 'a'" + " + a" * 3_000,
+            "x = a" + ".b" * 3_000,
         ],
     )
-    def test_a_tree_too_deep_to_walk_is_not_examined(self, text: str) -> None:
-        outcome = patterns.scan(source("y = 1\n" + text), Settings(RULES))
-        assert [gap.reason for gap in outcome.gaps] == [f"nested deeper than {MAX_DEPTH} levels"]
-        assert outcome.gaps[0].lines == Lines([(2, 2)])
-        assert outcome.findings == ()
+    def test_a_deep_tree_is_walked_in_a_process_of_its_own(self, text: str) -> None:
+        (found,) = scan(f"y = 1\n{text}\n{UNVERIFIED}")
+        assert (found.rule, found.span, found.columns) == ("python/tls-not-verified", Span(3, 3), (0, 30))
 
-    def test_a_function_too_long_to_follow_values_through_is_not_examined_by_the_rules_that_would(self) -> None:
-        body = "".join(f"    a{n} = request.args['x']\n    cursor.execute(a{n}, 'select ')\n" for n in range(3_000))
-        outcome = patterns.scan(source("x = 1\ndef view(request):\n" + body + UNVERIFIED), Settings(RULES))
-        assert any("python/sql-injection" in gap.reason for gap in outcome.gaps)
-        assert {found.rule for found in outcome.findings} == {"python/tls-not-verified"}
+    def test_secrets_found_there_are_hidden_too(self) -> None:
+        (found,) = scan("x = " + "[" * 2_000 + "]" * 2_000 + '\napp.secret_key = "ab-cd-ef"\n')
+        assert found.masks == ((2, 17, 27),)
+
+    def test_what_takes_too_long_there_is_not_examined_and_the_rest_is(self) -> None:
+        body = "".join(f"    a{n} = request.args['x']\n    cursor.execute(a{n}, 'select ')\n" for n in range(6_000))
+        text = "x = 1\ndef view(request):\n" + body + UNVERIFIED
+        outcome = patterns.scan(source(text), Settings(RULES, seconds=2))
+        (gap,) = outcome.gaps
+        assert gap.reason.startswith("too much to follow values through, so that ")
+        assert gap.lines is None
+        assert "python/tls-not-verified" in {found.rule for found in outcome.findings}
+
+    def test_nothing_in_the_folder_it_runs_in_is_imported(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("json.py", "re.py", "aigate.py", "ast_grep_py.py"):
+            (tmp_path / name).write_text("raise SystemExit('run by the gate')\n")
+        monkeypatch.chdir(tmp_path)
+        root = {"rule": {"kind": "call"}}
+        assert find_apart("f()\n", "python", [Request(root, secret=False)], 30) == [[Place(0, 0, 0, 0, 3, 3)]]
+
+    def test_a_process_that_dies_is_no_empty_answer(self) -> None:
+        with pytest.raises(NotFinished):
+            find_apart("f()\n", "python", [Request({"rule": {"kind": "nonsense"}}, secret=False)], 30)
+
+    def test_lone_surrogates_reach_it_unharmed(self) -> None:
+        text = "'\udc80\ud800'; f()\n"
+        (places,) = find_apart(text, "python", [Request({"rule": {"kind": "call"}}, secret=False)], 30)
+        assert places == find(parse(text, "python"), Request({"rule": {"kind": "call"}}, secret=False))
 
     def test_chains_below_the_limit_are_walked(self) -> None:
         text = "cursor.execute('select a from b where c = ' " + "+ d" * 300 + ")\n"
@@ -251,17 +277,27 @@ class TestHostileFiles:
             assert 0 <= found.columns[0] <= found.columns[1] <= len(lines[found.anchor - 1])
 
 
-def test_the_survey_names_the_place_of_what_is_too_deep() -> None:
-    root = SgRoot("a = 1\n\nb = " + "(" * 1_000 + ")" * 1_000 + "\nc = 2\n", "python").root()
-    with pytest.raises(TooDeep) as caught:
-        survey(root)
-    assert caught.value.lines == Lines([(3, 3)])
+def test_the_survey_measures_depth_functions_and_assignments() -> None:
+    text = "def short(): pass\n" * 50 + "def long():\n" + "    x = 1\n" * 100 + "y == 2\n" * 200
+    terrain = survey(SgRoot(text, "python").root(), text)
+    assert (terrain.deep, terrain.longest, terrain.repeats) == (
+        False,
+        len("def long():\n" + "    x = 1\n" * 100) - 1,
+        100,
+    )
+    assert survey(SgRoot("(" * 1_000 + ")" * 1_000, "python").root(), "").deep
 
 
-def test_the_survey_finds_the_longest_function() -> None:
-    text = "def short(): pass\n" * 50 + "def long():\n" + "    x = 1\n" * 100
-    terrain = survey(SgRoot(text, "python").root())
-    assert terrain.longest_lines == Lines([(51, 151)])
+@pytest.mark.parametrize("rule", ["python/sql-injection", "javascript/ssrf", "go/xss", "java/xss"])
+def test_rules_that_follow_values_are_known_as_such(rule: str) -> None:
+    follows = RULES.get(rule)
+    plain = RULES.get("python/loose-permissions")
+    assert follows is not None
+    assert plain is not None
+    words = " ".join(follows.keywords) * 200
+    terrain = Terrain(words, deep=False, longest=50_000, repeats=10)
+    assert not affordable(follows, terrain)
+    assert affordable(plain, terrain)
 
 
 def test_every_rule_in_force_is_told() -> None:
