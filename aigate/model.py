@@ -209,13 +209,6 @@ class FileAttribution:
     seams: tuple[Span, ...] = ()  # places where an AI hunk removed lines, in the new file
     warnings: tuple[str, ...] = ()  # unbalanced markers and the like
 
-    def claim_at(self, span: tuple[int, int]) -> Claim | None:
-        """The claim that decided the first AI line in ``span``, or None."""
-        for share in self.shares:
-            if share.claim.verdict is Verdict.AI and (share.lines & self.ai).meets(span):
-                return share.claim
-        return None
-
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
