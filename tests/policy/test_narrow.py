@@ -6,8 +6,8 @@ import pytest
 
 from aigate.config import GateScope
 from aigate.lines import Lines, Span
-from aigate.model import FileAttribution, FileChange, Hunk
-from aigate.policy.narrow import Gated, gate
+from aigate.model import Claim, FileAttribution, FileChange, Hunk, Scope, Share, Verdict
+from aigate.policy.narrow import Gated, Owners, gate
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,12 @@ def test_the_scope_decides_which_lines_are_gated(
 def test_a_file_that_nobody_claimed_is_unknown_never_human() -> None:
     assert not gate(CHANGE, None, GateScope.AI)
     assert gate(CHANGE, None, GateScope.AI_UNKNOWN).lines == CHANGE.added
+
+
+def test_the_first_claim_that_covers_an_ai_line_owns_it() -> None:
+    near, wide = (Claim("s", Verdict.AI, Scope.LINE, quote) for quote in ("near", "wide"))
+    shares = (Share(Lines([(3, 3)]), near), Share(Lines([(2, 4)]), wide))
+    owners = Owners(FileAttribution("a.py", ai=Lines([(2, 4)]), shares=shares))
+    assert owners.claim_at(Span(2, 2)) is wide
+    assert owners.claim_at(Span(2, 4)) is near
+    assert owners.claim_at(Span(9, 9)) is None

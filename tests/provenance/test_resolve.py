@@ -115,8 +115,6 @@ def test_evidence_of_the_whole_commit(
     assert spans(file.ai) == [(2, 3)]
     claim = deciding(file, 3)
     assert (claim.agent, claim.confidence) == (agent, confidence)
-    assert file.claim_at((2, 3)) == claim
-    assert file.claim_at((9, 9)) is None
 
 
 def test_a_block_covers_its_added_lines_and_no_others() -> None:
