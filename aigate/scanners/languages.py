@@ -1,45 +1,12 @@
 """What language a file is in, from its name, its extension, or its first line.
 
-The names are ast-grep's wherever it has the grammar, so that a rule, a scanner and the parser mean the same thing by one
-word. Content is not guessed at beyond the ``#!`` line: a wrong guess would run the wrong rules.
+The names are those of ``rules/grammars.py``, ast-grep's wherever it has the grammar, so that a rule, a scanner and the
+parser mean the same thing by one word. Content is not guessed at beyond the ``#!`` line: a wrong guess would run the wrong rules.
 """
 
 from __future__ import annotations
 
 import re
-
-# Asked for any other name, ast-grep dies with an error that ``except Exception`` does not catch: look here first.
-GRAMMARS = frozenset(
-    [
-        "bash",
-        "c",
-        "cpp",
-        "csharp",
-        "css",
-        "dart",
-        "elixir",
-        "go",
-        "haskell",
-        "hcl",
-        "html",
-        "java",
-        "javascript",
-        "json",
-        "kotlin",
-        "lua",
-        "nix",
-        "php",
-        "python",
-        "ruby",
-        "rust",
-        "scala",
-        "solidity",
-        "swift",
-        "tsx",
-        "typescript",
-        "yaml",
-    ]
-)
 
 _BY_EXTENSION = {
     extension: language

@@ -11,10 +11,6 @@ from aigate.rules.narrow import narrow
 from aigate.scanners import languages
 
 
-def test_the_parsed_languages_are_the_same_as_the_scanners() -> None:
-    assert PARSED == languages.GRAMMARS
-
-
 def test_every_language_that_a_file_can_have_may_be_asked_for() -> None:
     tables = (languages._BY_EXTENSION, languages._BY_NAME, languages._INTERPRETERS)
     named = {language for table in tables for language in table.values()}
