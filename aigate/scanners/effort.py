@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import Flag, auto
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from aigate.rules import Rule
 
-MAX_DEPTH = 500  # hand-written code stays below 100
+MAX_DEPTH = 200  # hand-written code stays below 100
 _MAX_STEPS = 20_000_000  # characters whose nodes one rule walks: less than a second
 _MAX_CHARACTERS = 40 * _MAX_STEPS  # characters that one rule searches with a regular expression
 _LARGE = 250  # characters; below that a node can be neither very deep nor very long
 _AROUND = ("inside", "follows", "precedes")
 _WIDE_KINDS = frozenset({"class_body", "class_declaration", "class_definition", "module", "program", "source_file"})
-_ASSIGNED = re.compile(r"([^\W\d]\w*)[^\S\n]*(?:[-+|?:]|\?\?|\|\|)?=(?!=)")
+_ASSIGNED = re.compile(r"\b([^\W\d]\w*)[^\S\n]*(?:[-+|?:]|\?\?|\|\|)?=(?!=)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,6 @@ class Terrain:
     text: str
     deep: bool  # deeper than MAX_DEPTH
     longest: int  # the characters of its longest function
-    repeats: int  # how often the name that is assigned most often is assigned
 
     @property
     def trouble(self) -> str:
@@ -46,7 +45,7 @@ class Terrain:
 
 
 def survey(root: SgNode, text: str) -> Terrain:
-    """Walk the large nodes, and count the assignments."""
+    """Walk the large nodes."""
     longest, deepest = 0, 0
     waiting = [(root, 0)]
     while waiting and deepest <= MAX_DEPTH:
@@ -58,25 +57,28 @@ def survey(root: SgNode, text: str) -> Terrain:
             if _is_function(node.kind()):
                 longest = max(longest, size)
             waiting.extend((child, depth + 1) for child in node.children())
-    return Terrain(text.lower(), deepest > MAX_DEPTH, longest, _most_assigned(text) if longest else 1)
+    return Terrain(text.lower(), deepest > MAX_DEPTH, longest)
 
 
 def affordable(rule: Rule, terrain: Terrain) -> bool:
     """Whether this rule is done with this file in about a second, whatever the file."""
     if terrain.deep:
         return False
-    reach = _reach(rule.ast or {})
+    reach = _reach_of(rule)
     if not reach:
         return True
     text = terrain.text
     places = sum(map(text.count, rule.keywords)) if rule.keywords else len(text) // 20
     size = len(text) if _Reach.WIDE in reach else terrain.longest
-    if _Reach.NODES in reach:
-        return places * size * terrain.repeats < _MAX_STEPS
-    return places * size < _MAX_CHARACTERS
+    if _Reach.NODES not in reach:
+        return places * size < _MAX_CHARACTERS
+    # most files need no count of the assignments: that of all equals signs is bound enough
+    return places * size * text.count("=") < _MAX_STEPS or places * size * _most_assigned(text) < _MAX_STEPS
 
 
+@lru_cache(maxsize=1)
 def _most_assigned(text: str) -> int:
+    """How often the name that is assigned most often is assigned."""
     return max(Counter(_ASSIGNED.findall(text)).values(), default=1)
 
 
@@ -87,6 +89,11 @@ class _Reach(Flag):
     TEXT = auto()  # at the text of something around it
     NODES = auto()  # at every node in something around it
     WIDE = auto()  # and that something may be larger than a function
+
+
+@lru_cache(maxsize=1024)
+def _reach_of(rule: Rule) -> _Reach:
+    return _reach(rule.ast or {})
 
 
 def _reach(value: object, *, above: bool = False) -> _Reach:

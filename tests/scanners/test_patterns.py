@@ -277,26 +277,30 @@ class TestHostileFiles:
             assert 0 <= found.columns[0] <= found.columns[1] <= len(lines[found.anchor - 1])
 
 
-def test_the_survey_measures_depth_functions_and_assignments() -> None:
+def test_the_survey_measures_depth_and_functions() -> None:
     text = "def short(): pass\n" * 50 + "def long():\n" + "    x = 1\n" * 100 + "y == 2\n" * 200
     terrain = survey(SgRoot(text, "python").root(), text)
-    assert (terrain.deep, terrain.longest, terrain.repeats) == (
-        False,
-        len("def long():\n" + "    x = 1\n" * 100) - 1,
-        100,
-    )
+    assert (terrain.deep, terrain.longest) == (False, len("def long():\n" + "    x = 1\n" * 100) - 1)
     assert survey(SgRoot("(" * 1_000 + ")" * 1_000, "python").root(), "").deep
 
 
-@pytest.mark.parametrize("rule", ["python/sql-injection", "javascript/ssrf", "go/xss", "java/xss"])
-def test_rules_that_follow_values_are_known_as_such(rule: str) -> None:
-    follows = RULES.get(rule)
-    plain = RULES.get("python/loose-permissions")
-    assert follows is not None
+@pytest.mark.parametrize("name", ["python/path-traversal", "javascript/ssrf", "go/xss", "java/xss"])
+@pytest.mark.parametrize(
+    ("assignments", "longest", "enough"),
+    [
+        pytest.param("x = 1\n" * 40, 50_000, False, id="many places, a long function, one name assigned often"),
+        pytest.param("x == 1\n" * 40, 1_000, True, id="comparisons are no assignments"),
+        pytest.param("", 1_000, True, id="a short function"),
+    ],
+)
+def test_the_effort_of_following_values_is_told_beforehand(
+    name: str, assignments: str, longest: int, enough: bool
+) -> None:
+    rule, plain = RULES.get(name), RULES.get("python/loose-permissions")
+    assert rule is not None
     assert plain is not None
-    words = " ".join(follows.keywords) * 200
-    terrain = Terrain(words, deep=False, longest=50_000, repeats=10)
-    assert not affordable(follows, terrain)
+    terrain = Terrain(f"{rule.keywords[0]} " * 1_000 + assignments, deep=False, longest=longest)
+    assert affordable(rule, terrain) is enough
     assert affordable(plain, terrain)
 
 
