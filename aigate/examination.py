@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from aigate.memory import Memory
-    from aigate.model import Claim, FileAttribution, FileChange, Finding, Suppression
+    from aigate.model import Changeset, Claim, FileAttribution, FileChange, Finding, Suppression, Testimony
     from aigate.policy.narrow import Gated
     from aigate.protected import Policy
     from aigate.scanners.statements import Outline
@@ -39,6 +39,7 @@ class Circumstances:
 
     read: Callable[[str], bytes]  # a blob by its id
     today: date
+    records: Callable[[Changeset], Testimony] | None = None  # what lies beside a changeset and knows its lines
     memory: Memory | None = None  # what an earlier stage of the same commit has scanned
     progress: Callable[[int, int], None] | None = None  # told (done, total) as files go by
 

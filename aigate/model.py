@@ -172,7 +172,7 @@ class Severity(IntEnum):
 class Claim:
     """What one source says: these lines (or this file, this commit) were written by an agent, or by a human."""
 
-    source: str  # the module of aigate/provenance that made it: "markers", "trailers", "identities"
+    source: str  # what kind of record says so: "markers", "trailers", "identities", "journal", "git-ai", …
     verdict: Verdict  # AI or HUMAN
     scope: Scope
     quote: str  # the evidence, one line: the trailer, the marker, the identity
@@ -183,6 +183,24 @@ class Claim:
     model: str | None = None
     reviewer: str | None = None
     line: int | None = None  # where the marker stands
+    when: int = 0  # seconds since the epoch, for records that know when the lines were written; 0: unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """What the records beside a changeset say of it: the journal, git-ai's log and notes, Agent Trace, content anchors.
+
+    Its claims are line by line and already lie on lines of the new files (they need not be added lines: whoever resolves
+    them intersects). ``covered`` are the paths whose every edit such a record watched: there, what the message or an identity
+    says of the whole commit widens nothing.
+    """
+
+    claims: tuple[Claim, ...] = ()
+    covered: frozenset[str] = frozenset()
+    seams: tuple[
+        tuple[str, Span], ...
+    ] = ()  # (path, place in the new file) where an agent is known to have removed lines
+    notes: tuple[str, ...] = ()  # what could not be read or did not fit, counted; one sentence each
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +234,7 @@ class Attribution:
 
     files: Mapping[str, FileAttribution]
     claims: tuple[Claim, ...] = ()  # every claim, deciding or not
+    notes: tuple[str, ...] = ()  # about the records: what could not be read or did not fit
 
     @property
     def has_ai(self) -> bool:

@@ -25,6 +25,7 @@ from aigate.model import (
     Gap,
     Judgement,
     Scope,
+    Testimony,
     Verdict,
 )
 from aigate.policy import acceptance, decide, narrow
@@ -42,7 +43,8 @@ def check(changeset: Changeset, policy: Policy, world: Circumstances) -> Judgeme
     """Judge one changeset: who wrote its lines, what is wrong with those that are gated, and what follows."""
     from aigate.provenance.resolve import attribute  # whole files are judged without it
 
-    return judge(changeset, attribute(changeset, world.read, policy.config.provenance), policy, world)
+    testimony = world.records(changeset) if world.records else Testimony()
+    return judge(changeset, attribute(changeset, world.read, policy.config.provenance, testimony), policy, world)
 
 
 def judge(changeset: Changeset, attribution: Attribution, policy: Policy, world: Circumstances) -> Judgement:
@@ -101,7 +103,10 @@ def _conclude(
     gaps = [gap for one in examined for gap in one.gaps]
     unread = {one.path: one.coverage.not_examined for one in examined if one.gaps}
     decision, reasons = decide.decide(findings, gaps, config, unread)
-    notes = [f"{file.path}: {warning}" for file in attribution.files.values() for warning in file.warnings]
+    notes = [
+        *attribution.notes,
+        *(f"{file.path}: {warning}" for file in attribution.files.values() for warning in file.warnings),
+    ]
     return Judgement(
         changeset,
         _shown(attribution, {claim: shown for one in examined for claim, shown in one.masked}),
@@ -123,7 +128,7 @@ def _shown(attribution: Attribution, masked: Mapping[Claim, Claim]) -> Attributi
         path: replace(file, shares=tuple(replace(one, claim=masked.get(one.claim, one.claim)) for one in file.shares))
         for path, file in attribution.files.items()
     }
-    return Attribution(files, tuple(masked.get(claim, claim) for claim in attribution.claims))
+    return replace(attribution, files=files, claims=tuple(masked.get(claim, claim) for claim in attribution.claims))
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str]:

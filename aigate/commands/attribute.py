@@ -14,6 +14,7 @@ from aigate.git import changeset as changesets
 from aigate.git.repo import Repo
 from aigate.progress import Progress
 from aigate.protected import provenance_at
+from aigate.provenance.records import Records
 from aigate.provenance.resolve import attribute
 
 if TYPE_CHECKING:
@@ -63,9 +64,10 @@ def _report(repo: Repo, args: argparse.Namespace, stream: TextIO) -> int:
     colour = args.format == "text" and args.output is None and terminal.wants_colour(stream, os.environ)
     width = terminal.width_of(stream, os.environ)
     progress = Progress("attributing commits")
+    records = Records(repo)
     for number, changeset in enumerate(_changesets(repo, args)):
         progress(number, 0)
-        known = attribute(changeset, repo.read, settings)
+        known = attribute(changeset, repo.read, settings, records.of(changeset))
         if args.format == "jsonl":
             stream.write(form.as_line(changeset, known))
         else:

@@ -16,6 +16,7 @@ from aigate.memory import Memory
 from aigate.model import Decision
 from aigate.progress import Progress
 from aigate.protected import INDEX, Policies, policy_at
+from aigate.provenance.records import Records
 from aigate.provenance.trailers import clean_message
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def judge_index(
     policy = output.adjust(policy_at(repo, head_or_index(repo)), args)
     memory = Memory(repo.git_dir, f"{policy.rules.digest}:{policy.config.limits}", recalling=recalling)
     progress = Progress("judging files")
-    world = Circumstances(repo.read, today(), memory, progress)
+    world = Circumstances(repo.read, today(), Records(repo).of, memory, progress)
     judgement = pipeline.check(_staged(repo, message), policy, world)
     progress.close()
     memory.save()
@@ -101,7 +102,7 @@ def judge_commits(
     judged: list[Judgement] = []
     last: Policy | None = policy
     progress = Progress("judging commits")
-    world = Circumstances(repo.read, today())
+    world = Circumstances(repo.read, today(), Records(repo).of)
     for number, changeset in enumerate(commits):
         progress(number, 0)
         last = policy or parent_policy(policies, changeset)

@@ -1,24 +1,33 @@
 """All claims about a changeset, merged into who wrote each added line.
 
-| rank | evidence                                              | covers       | verdict | confidence     |
-|------|-------------------------------------------------------|--------------|---------|----------------|
-| 1    | block, line or declaration marker, tagged snippet     | its lines    | ai      | high, medium   |
-| 2    | file marker, disclosure or contributor of a file      | the file     | ai      | medium, low    |
-| 3    | agent as author; message says the agent wrote it      | the changeset| ai      | high, medium   |
-| 4    | agent as co-author, committer, assistant, suggester   | the changeset| ai      | low            |
-| 5    | `SPDX-AI-Disclosure: none`                            | file, snippet| human   | low            |
+| rank | evidence                                                              | covers        | verdict   | confidence   |
+|------|-----------------------------------------------------------------------|---------------|-----------|--------------|
+| 1    | the journal, git-ai's working log: checked against the line's content | its lines     | ai, human | high         |
+| 2    | git-ai's note on the commit; aigate's content anchors                 | its lines     | ai, human | high, medium |
+| 3    | block, line or declaration marker, tagged snippet                     | its lines     | ai        | high, medium |
+| 4    | Agent Trace                                                           | its lines     | ai        | high, medium |
+| 5    | file marker, disclosure or contributor of a file                      | the file      | ai        | medium, low  |
+| 6    | agent as author; message says the agent wrote it                      | the changeset | ai        | high, medium |
+| 7    | agent as co-author, committer, assistant, suggester                   | the changeset | ai        | low          |
+| 8    | Agent Trace's human; `SPDX-AI-Disclosure: none`                       | lines, file   | human     | low          |
 
-A line is `ai` if any claim of ranks 1 to 4 covers it: where sources disagree, too much is audited rather than too little,
-so a disclosure of "none" never overrides any of them. It is `human` if only rank 5 does, and `unknown` otherwise: silence
-is never taken for a human. The rank decides which claim is named first, with its agent, model and confidence.
+- A line is `ai` if any claim of an agent covers it: where sources disagree, too much is audited rather than too little.
+- Two things narrow that. A human verdict of rank 1 or 2 beats every weaker claim of an agent; and where a record of rank 1
+  or 2 *covers the file*, ranks 6 and 7 do not widen it: they speak of the whole commit, the record knows the lines.
+- A line is `human` if a human verdict of rank 1 or 2 wins, or if rank 8 alone speaks for it.
+- Everything else is `unknown`: silence is never taken for a human. Variables of the environment attribute nothing.
 
-Removed lines leave a seam. All seams of the changeset are an agent's if it has a claim of rank 3 or 4; else those that lie
-in lines which a claim of rank 1 or 2 covers.
+The rank decides which claim is named first, with its agent, model and confidence; among equals the surer, then the later.
+Claims that lost are kept in the shares: two sources that disagree are both shown.
+
+Removed lines leave a seam. All seams of the changeset are an agent's if it has a claim of rank 6 or 7; else those that a
+record names, and those that lie in lines which a claim of an agent covers.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aigate import text as texts
@@ -26,10 +35,12 @@ from aigate.lines import Lines, Span
 from aigate.model import (
     Attribution,
     Claim,
+    Confidence,
     FileAttribution,
     FileKind,
     Scope,
     Share,
+    Testimony,
     Verdict,
 )
 from aigate.provenance import catalogue as catalogues
@@ -46,22 +57,37 @@ if TYPE_CHECKING:
     from aigate.provenance.catalogue import Catalogue
 
 
-def attribute(changeset: Changeset, read: Callable[[str], bytes], settings: Provenance) -> Attribution:
-    """Who wrote each added line of a changeset, with the evidence. ``read`` gives a blob by its id."""
+_RECORDS = {"journal": 1, "git-ai-log": 1, "git-ai": 2, "anchors": 2, "agent-trace": 4}
+_EXACT = 2  # the weakest rank whose human verdict beats an agent's claim
+_NOTHING = Testimony()
+
+
+def attribute(
+    changeset: Changeset, read: Callable[[str], bytes], settings: Provenance, testimony: Testimony = _NOTHING
+) -> Attribution:
+    """Who wrote each added line of a changeset, with the evidence.
+
+    ``read`` gives a blob by its id; ``testimony`` is what the records beside the changeset say (``records.py``).
+    """
     catalogue = catalogues.load(settings.agents)
     wide = [
         *identity_claims(changeset.author, changeset.committer, catalogue),
         *(message_claims(changeset.message, catalogue) if changeset.message else ()),
     ]
+    told: dict[str | None, list[Claim]] = {}
+    for claim in testimony.claims:
+        told.setdefault(claim.path, []).append(claim)
     files: dict[str, FileAttribution] = {}
     claims = list(wide)
     for change in changeset.files:
         marked = _markers_of(change, read, catalogue, settings)
-        resolved = _resolve(change, wide, marked)
-        files[change.path] = resolved
+        narrow = (*told.get(change.path, ()), *marked.claims)
+        seams = [seam for path, seam in testimony.seams if path == change.path]
+        resolved = _resolve(change, wide, narrow, seams, is_covered=change.path in testimony.covered)
+        files[change.path] = replace(resolved, warnings=marked.warnings)
         used = {share.claim for share in resolved.shares}
-        claims += [claim for claim in marked.claims if claim in used or (resolved.seams and _is_ai(claim))]
-    return Attribution(files, tuple(claims))
+        claims += [claim for claim in narrow if claim in used or (resolved.seams and _is_ai(claim))]
+    return Attribution(files, tuple(claims), testimony.notes)
 
 
 def _markers_of(change: FileChange, read: Callable[[str], bytes], catalogue: Catalogue, settings: Provenance) -> Marked:
@@ -77,17 +103,33 @@ def _markers_of(change: FileChange, read: Callable[[str], bytes], catalogue: Cat
     return marker_claims(change.path, decoded[0], catalogue, prose=settings.prose_markers)
 
 
-def _resolve(change: FileChange, wide: Sequence[Claim], marked: Marked) -> FileAttribution:
+def _resolve(
+    change: FileChange, wide: Sequence[Claim], narrow: Sequence[Claim], seams: Sequence[Span], *, is_covered: bool
+) -> FileAttribution:
     """One file's lines, each in exactly one of ai, human and unknown."""
     added = change.added if change.kind is not FileKind.SUBMODULE else Lines()
     shares = [
-        Share(lines, claim) for claim in sorted((*marked.claims, *wide), key=_rank) if (lines := _covered(claim, added))
+        Share(lines, claim) for claim in sorted((*narrow, *wide), key=_order) if (lines := _covered(claim, added))
     ]
-    ai = Lines(span for share in shares if _is_ai(share.claim) for span in share.lines.spans)
-    human = Lines(span for share in shares for span in share.lines.spans) - ai
+    ai, human, exact = (
+        [Lines()],
+        Lines(),
+        Lines(),
+    )  # ``exact``: what a human verdict of the best ranks keeps from the rest
+    for share in shares:
+        if not _is_ai(share.claim):
+            exact = exact | (share.lines - _union(ai)) if _rank(share.claim) <= _EXACT else exact
+            human |= share.lines
+        elif not (is_covered and share.claim.scope is Scope.COMMIT):
+            ai.append(share.lines - exact if exact else share.lines)
+    whole = _union(ai)
     return FileAttribution(
-        change.path, ai, human, added - ai - human, tuple(shares), _seams(change, wide, marked), marked.warnings
+        change.path, whole, human - whole, added - whole - human, tuple(shares), _seams(change, wide, narrow, seams)
     )
+
+
+def _union(parts: Sequence[Lines]) -> Lines:
+    return Lines(span for part in parts for span in part.spans)
 
 
 def _covered(claim: Claim, added: Lines) -> Lines:
@@ -106,19 +148,21 @@ def _clip(span: Span, spans: Sequence[Span]) -> Iterator[Span]:
             yield Span(max(start, span.start), min(end, span.end))
 
 
-def _seams(change: FileChange, wide: Sequence[Claim], marked: Marked) -> tuple[Span, ...]:
+def _seams(
+    change: FileChange, wide: Sequence[Claim], narrow: Sequence[Claim], told: Sequence[Span]
+) -> tuple[Span, ...]:
     """The places in the new file where an agent removed lines."""
     if change.blob is None or change.kind is not FileKind.REGULAR:
         return ()
-    seams = [hunk.seam for hunk in change.hunks if hunk.old_count]
-    ours = [claim for claim in marked.claims if _is_ai(claim)]
+    removals = [hunk for hunk in change.hunks if hunk.old_count]
+    ours = [claim for claim in narrow if _is_ai(claim)]
     if wide or any(claim.scope is Scope.FILE for claim in ours):
-        return tuple(seams)
+        return tuple(hunk.seam for hunk in removals)
     blocks = Lines(span for claim in ours for span in claim.lines.spans)
     return tuple(
         hunk.seam
-        for hunk in change.hunks
-        if hunk.old_count and (any(_clip(hunk.added, blocks.spans)) if hunk.count else _is_inside(blocks, hunk.seam))
+        for hunk in removals
+        if hunk.seam in told or (any(_clip(hunk.added, blocks.spans)) if hunk.count else _is_inside(blocks, hunk.seam))
     )
 
 
@@ -130,7 +174,22 @@ def _is_ai(claim: Claim) -> bool:
     return claim.verdict is Verdict.AI
 
 
-def _rank(claim: Claim) -> tuple[bool, int, int]:
-    """AI before human, narrow before wide, sure before unsure; the order of the sources among equals."""
-    scopes = (Scope.LINE, Scope.FILE, Scope.COMMIT)
-    return not _is_ai(claim), scopes.index(claim.scope), -claim.confidence
+def _rank(claim: Claim) -> int:
+    """Which row of the table above a claim stands in."""
+    if claim.source in _RECORDS:
+        rank = _RECORDS[claim.source]
+        return rank if _is_ai(claim) or rank <= _EXACT else 8
+    if not _is_ai(claim):
+        return 8
+    match claim.scope:
+        case Scope.LINE:
+            return 3
+        case Scope.FILE:
+            return 5
+        case Scope.COMMIT:
+            return 7 if claim.confidence is Confidence.LOW else 6
+
+
+def _order(claim: Claim) -> tuple[int, bool, int, int]:
+    """By rank; among equals AI before human, the surer and then the later first."""
+    return _rank(claim), not _is_ai(claim), -claim.confidence, -claim.when

@@ -34,6 +34,9 @@ def as_text(changeset: Changeset, attribution: Attribution, *, colour: bool = Fa
     palette = COLOUR if colour else PLAIN
     title = palette.paint("title", excerpt(wording.title(changeset), width).text)
     lines = [title, *wrap(_summary(attribution), width, first="  ", rest="    "), *authorship(attribution, width)]
+    lines += [
+        row for note in attribution.notes for row in wrap(f"note: {visible(note)}", width, first="  ", rest="    ")
+    ]
     return disarm("\n".join(lines) + "\n")
 
 

@@ -38,14 +38,16 @@ def exact(path: str) -> str:
         return path
     spelled = (
         f"\\{_C_ESCAPES[byte]}" if byte in _C_ESCAPES else chr(byte) if byte in _PRINTABLE else f"\\{byte:03o}"
-        for byte in b"".join(map(_encoded, path))
+        for byte in encoded(path)
     )
     return f'"{"".join(spelled)}"'
 
 
-def _encoded(each: str) -> bytes:
-    """One character's bytes: an undecodable byte as itself, and a surrogate that stands for none as UTF-8 would have it."""
-    return each.encode("utf-8", "surrogateescape" if "\udc80" <= each <= "\udcff" else "surrogatepass")
+def encoded(path: str) -> bytes:
+    """A path's bytes: an undecodable byte as itself, and a surrogate that stands for none as UTF-8 would have it."""
+    return b"".join(
+        each.encode("utf-8", "surrogateescape" if "\udc80" <= each <= "\udcff" else "surrogatepass") for each in path
+    )
 
 
 def plain(text: str) -> str:
@@ -96,6 +98,7 @@ def claim_record(claim: Claim) -> Record:
         "reviewer": plain(claim.reviewer) if claim.reviewer else None,
         "path": exact(claim.path) if claim.path is not None else None,
         "line": claim.line,
+        "when": claim.when or None,
     }
 
 
@@ -129,6 +132,7 @@ def attribution_record(changeset: Changeset, attribution: Attribution) -> Record
         "agents": agent_records(attribution),
         "evidence": [claim_record(claim) for claim in dict.fromkeys(attribution.claims)],
         "files": {exact(path): file_record(file) for path, file in attribution.files.items()},
+        "notes": [plain(note) for note in attribution.notes],
         "author": identity_record(changeset.author),
         "subject": plain(subject(changeset)) if changeset.message is not None else None,
         "date": changeset.date or None,

@@ -6,7 +6,7 @@ import string
 from typing import TYPE_CHECKING
 
 from aigate.model import Bucket, Decision, Severity
-from aigate.reports.records import claim_record
+from aigate.reports.records import claim_record, encoded
 from aigate.reports.visible import visible
 
 if TYPE_CHECKING:
@@ -65,9 +65,7 @@ def prose(text: str) -> str:
 
 def uri(path: str) -> str:
     """A path relative to the repository's root as a URI reference: the bytes git knows, percent-encoded."""
-    return "".join(
-        chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in path.encode("utf-8", "surrogateescape")
-    )
+    return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in encoded(path))
 
 
 def _location(path: str, region: Record | None) -> Record:

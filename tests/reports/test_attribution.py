@@ -52,6 +52,7 @@ RECORD: dict[str, Any] = {
     },
     "author": {"name": "Ada Author", "email": "ada@example.org"},
     "subject": "Add the parser",
+    "notes": [],
     "date": "2026-01-02T03:04:05+00:00",
 }
 TEXT = r"""commit 111111111111 by Ada Author: Add the parser

@@ -25,6 +25,7 @@ MARKER: dict[str, Any] = {
     "reviewer": None,
     "path": "app.py",
     "line": 2,
+    "when": None,
 }
 SECRET: dict[str, Any] = {
     "rule": "secrets/aws-access-key",

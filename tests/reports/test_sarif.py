@@ -99,6 +99,7 @@ def test_a_result_as_a_whole() -> None:
                 "reviewer": None,
                 "path": "app.py",
                 "line": 2,
+                "when": None,
             },
             "changeset": "index",
             "commit": None,

@@ -1,0 +1,1 @@
+"""Agents' own hooks: an event comes in, the journal is written, the agent is answered in its own dialect."""

@@ -1,0 +1,45 @@
+"""What lies beside a changeset and says line by line who wrote it: one source a module, all asked here.
+
+A record is never needed for judging: where there is none, nothing is said. What cannot be read is counted in the
+testimony's notes, because a record that was lost may be why a line is unknown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from aigate.model import Testimony
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aigate.git.repo import Repo
+    from aigate.model import Changeset
+
+
+class Source(Protocol):
+    """One kind of record in one repository. It reads what it needs when first asked, and keeps it."""
+
+    def of(self, changeset: Changeset) -> Testimony:
+        """What this kind of record says of a changeset; an empty testimony where it says nothing."""
+
+
+# Each opens its source for a repository; cheap, because nothing is read before the first question.
+SOURCES: tuple[Callable[[Repo], Source], ...] = ()
+
+
+class Records:
+    """All records of one repository."""
+
+    def __init__(self, repo: Repo) -> None:
+        self._sources = [open_source(repo) for open_source in SOURCES]
+
+    def of(self, changeset: Changeset) -> Testimony:
+        """What all records say of a changeset, together."""
+        told = [source.of(changeset) for source in self._sources]
+        return Testimony(
+            tuple(claim for one in told for claim in one.claims),
+            frozenset().union(*(one.covered for one in told)),
+            tuple(seam for one in told for seam in one.seams),
+            tuple(note for one in told for note in one.notes),
+        )
