@@ -76,9 +76,7 @@ class Objects:
     def tree(self, name: bytes) -> tuple[TreeEntry, ...] | None:
         """The entries of a tree, by its id or by a name such as ``HEAD^{tree}``; None if there is no such tree."""
         found = self.find(name)
-        if found is None or found.kind != "tree":
-            return None
-        return tuple(_entries(found.data, len(found.oid) // 2))
+        return tuple(entries(found)) if found and found.kind == "tree" else None
 
     def close(self) -> None:
         """End the process; the next read would start another."""
@@ -114,7 +112,9 @@ def missing(oid: str) -> GitError:
     )
 
 
-def _entries(data: bytes, width: int) -> Iterator[TreeEntry]:
+def entries(tree: Object) -> Iterator[TreeEntry]:
+    """The entries of a tree that has been read whole; anything else has none."""
+    data, width = (tree.data if tree.kind == "tree" else b""), len(tree.oid) // 2
     at = 0
     while at < len(data):
         space = data.index(b" ", at)
