@@ -43,6 +43,9 @@ _KERNEL_MODEL = re.compile(r"[^\s:]{1,60}(?: [^\s:]{1,40}){0,3}:(?=\S)([\w./+-]{
 _STATED_MODEL = re.compile(r"\bmodel\s?[:=]\s*[\"']?([\w./:+-]{1,80})", re.IGNORECASE | re.ASCII)
 _SLUG_IN_BRACKETS = re.compile(r"\(([\w./]+-[\w./-]*\d[\w./-]*)\)", re.ASCII)
 _ASIDE = re.compile(r"\s?\(([a-z][\w .-]{1,40})\)", re.ASCII)
+_TOOL = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}", re.ASCII)
+_MODEL = re.compile(r"[\w.:+@-][\w.:+@ ()/-]{0,79}", re.ASCII)
+_NO_NAMES = frozenset({"unknown", "default", "<synthetic>", "none", "null", "auto"})
 _DENIES = re.compile(r"\W*(?:no|none|not|never|nil|nothing|nobody|n/?a|without|false|off|0)(?![\w-])", re.IGNORECASE)
 
 
@@ -62,6 +65,28 @@ class Named:
 def denies(text: str) -> bool:
     """Whether a value says that no AI was used."""
     return _DENIES.match(text) is not None
+
+
+def recorded(tool: object, model: object, catalogue: Catalogue) -> tuple[str | None, str | None]:
+    """The agent and the model that two fields of a record name; a tool that nobody knows keeps the name it gives itself."""
+    known_model = _recorded_model(model)
+    name = tool.strip()[:_WIDTH].lower() if isinstance(tool, str) else ""
+    if name in _NO_NAMES:
+        return None, known_model
+    agent = catalogue.names.get(squeeze(name))
+    if agent:
+        return agent.id, known_model
+    named = recognise(name, catalogue)
+    if named and named.agent:
+        return named.agent, known_model or named.model
+    return (name if _TOOL.fullmatch(name) else None), known_model
+
+
+def _recorded_model(model: object) -> str | None:
+    """A model's slug without its provider; None for what only stands in for one."""
+    if not isinstance(model, str) or not _MODEL.fullmatch(model) or model.lower() in _NO_NAMES:
+        return None
+    return _bare(model) or None
 
 
 def recognise(text: str, catalogue: Catalogue) -> Named | None:

@@ -11,7 +11,7 @@ from aigate.provenance import catalogue as catalogues
 from aigate.provenance.catalogue import Asks, Role, Says
 from aigate.provenance.env import running_agent
 from aigate.provenance.hint import identity_may_matter, message_may_matter
-from aigate.provenance.names import model_in, recognise
+from aigate.provenance.names import model_in, recognise, recorded
 from aigate.provenance.trailers import message_claims, parse_person
 
 CATALOGUE = catalogues.load()
@@ -169,3 +169,25 @@ def test_a_text_that_names_no_agent(text: str) -> None:
 )
 def test_the_agent_that_runs_this_process(environ: dict[str, str], agent: str | None) -> None:
     assert running_agent(environ) == agent
+
+
+@pytest.mark.parametrize(
+    ("tool", "model", "expected"),
+    [
+        pytest.param(None, None, (None, None), id="no fields"),
+        pytest.param(7, ["x"], (None, None), id="fields of other types"),
+        pytest.param("", "", (None, None), id="empty fields"),
+        pytest.param("unknown", "<synthetic>", (None, None), id="words that stand in for names"),
+        pytest.param("unknown", "openai/gpt-4o", (None, "gpt-4o"), id="a model whose tool is unknown"),
+        pytest.param("\x1b[31mx", "a\nb", (None, None), id="control characters"),
+        pytest.param("x" * 99, "m" * 99, (None, None), id="too long for names"),
+        pytest.param("claude", "claude-opus-4-8", ("claude", "claude-opus-4-8"), id="as the catalogue calls it"),
+        pytest.param(
+            "claude-code", "anthropic/claude-x-1", ("claude", "claude-x-1"), id="another spelling; a provider"
+        ),
+        pytest.param("github-copilot", "auto", ("copilot", None), id="a model that is chosen for one"),
+        pytest.param("my-agent", "m1", ("my-agent", "m1"), id="a tool that nobody knows"),
+    ],
+)
+def test_what_the_fields_of_a_record_name(tool: object, model: object, expected: tuple[str | None, str | None]) -> None:
+    assert recorded(tool, model, catalogues.load()) == expected
