@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aigate import config as configuration
 from aigate import text
 from aigate.errors import ConfigError
 from aigate.lines import Span
-from aigate.model import FileKind
+from aigate.model import FileKind, Severity
 from aigate.policy import acceptance, gatefiles
 from aigate.policy.narrow import Gated
 from aigate.rules import loader
@@ -45,10 +46,16 @@ def findings_of(
 
     if change.status in "MR" and change.blob and change.old_blob and change.hunks:
         found += [
-            gatefiles.complaint("gate/marker-removed", change.path, _near(change), f"The marker “{marker}” is gone.")
+            _removed(change, marker, by_agent=by_agent or bool(known.ai or known.seams))
             for marker in removed_markers(_text(change.old_blob, read), _text(change.blob, read), path=change.path)
         ]
     return found
+
+
+def _removed(change: FileChange, marker: str, *, by_agent: bool) -> Finding:
+    """A human may take a marker away after a review, and is only warned; an agent may not exempt its own lines."""
+    found = gatefiles.complaint("gate/marker-removed", change.path, _near(change), f"The marker “{marker}” is gone.")
+    return replace(found, severity=Severity.MEDIUM) if by_agent else found
 
 
 def _text(oid: str | None, read: Callable[[str], bytes]) -> str:

@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 
 # Every marker's spelling contains one of these; to be compiled with re.IGNORECASE. Wide encodings lose their NULs first.
-MARKER_HINT = (
-    rb"ai[-_ \t]{0,3}(?:gen|code|section|assisted)|aigc|spdx-(?:ai-disclosure|filecontributor|snippetcontributor)"
-)
+MARKER_HINT = rb"ai[-_ \t]{0,3}(?:gen|code|section|assisted)|aigc|spdx-(?:ai-|filecontributor|snippetcontributor)"
 
 # The same question put so that it costs a fifteenth: in lower case, with a literal that the search can jump to.
 _AI_WORD = re.compile(rb"ai(?:[-_ \t]{0,3}(?:gen|code|section|assisted)|gc)")
-_SPDX_WORDS = (b"spdx-ai-disclosure", b"spdx-filecontributor", b"spdx-snippetcontributor")
+_SPDX_WORDS = (b"spdx-ai-", b"spdx-filecontributor", b"spdx-snippetcontributor")
 
 # Names of agents and models, as long as they are rare in other people's messages.
 _NAMES = (

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from aigate.provenance.declarations import declarations, last_line_of_top
 from aigate.provenance.hint import MARKER_HINT, marker_may_stand_in
 from aigate.provenance.marks import Kind, Mark, read_mark
 from aigate.provenance.quote import quoted_code
-from aigate.provenance.removals import moved_out
+from aigate.provenance.removals import moved_out, stays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,17 +55,30 @@ def marker_claims(path: str, text: str, catalogue: Catalogue | None = None, *, p
     """Every claim that the markers in a file's text make. ``prose`` believes sentences, too."""
     if not (_may_hold(text) or (prose and _PROSE_HINT.search(text))):
         return Marked()
-    lines = [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
-    return _Reader(path, lines, catalogue or catalogues.load(), prose=prose).read()
+    return _reader(path, text, catalogue, prose=prose).read()
 
 
 def removed_markers(old_text: str, new_text: str, *, path: str = "") -> tuple[str, ...]:
-    """Quotes of the markers that are gone from the new content, or cover less, while code they covered is still there."""
+    """Quotes of the markers that are gone from the new content, or cover less, while code they covered is still there.
+
+    So are ``SPDX-AI-…`` tags that tell more (the model, the provider): the lines they told of stay, the telling goes.
+    """
     if not _may_hold(old_text):
         return ()
-    old = [claim for claim in marker_claims(path, old_text).claims if claim.verdict is Verdict.AI]
-    new = [claim for claim in marker_claims(path, new_text).claims if claim.verdict is Verdict.AI]
-    return tuple(claim.quote for claim in moved_out(old_text, old, new_text, new, is_marker=_HINT))
+    before, after = _reader(path, old_text), _reader(path, new_text)
+    old, new = ([claim for claim in reader.read().claims if claim.verdict is Verdict.AI] for reader in (before, after))
+    gone = [claim.quote for claim in moved_out(old_text, old, new_text, new, is_marker=_HINT)]
+    left = Counter(key for key, _ in after.details())
+    for key, quote in before.details():
+        left[key] -= 1
+        if left[key] < 0 and stays(old_text, new_text, is_marker=_HINT):
+            gone.append(quote)
+    return tuple(gone)
+
+
+def _reader(path: str, text: str, catalogue: Catalogue | None = None, *, prose: bool = False) -> _Reader:
+    lines = [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
+    return _Reader(path, lines, catalogue or catalogues.load(), prose=prose)
 
 
 def _may_hold(text: str) -> bool:
@@ -100,6 +114,12 @@ class _Reader:
         if len(warnings) > _MOST:
             warnings[_MOST:] = [f"{len(warnings) - _MOST} more odd markers"]
         return Marked(tuple(sorted(claims, key=lambda claim: claim.line or 0)), tuple(warnings))
+
+    def details(self) -> Iterator[tuple[str, str]]:
+        """The key and the quote of each tag that tells more of a declaration."""
+        for found in self.found:
+            if found.mark.kind is Kind.DETAIL:
+                yield found.quote.partition(":")[0].lower().strip("# /*"), found.quote
 
     def _candidates(self) -> Iterator[int]:
         for number, line in enumerate(self.lines, 1):

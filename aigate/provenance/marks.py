@@ -73,7 +73,7 @@ _TAG = re.compile(
     rf"{_DECORATION}(@?)ai[-_](generated|assisted)(?![\w-])(?:[ \t:]{{1,3}}(file)\b)?", re.IGNORECASE | re.ASCII
 )
 _SPDX = re.compile(
-    rf"{_DECORATION}spdx-(?:(ai-disclosure)|((?:file|snippet)contributor)|(ai-model|ai-provider)|(snippetbegin)|(snippetend))"
+    rf"{_DECORATION}spdx-(?:(ai-disclosure)|((?:file|snippet)contributor)|(ai-[a-z]{{2,20}})|(snippetbegin)|(snippetend))"
     r"(?:[ \t]*:[ \t]*(.*))?",
     re.IGNORECASE | re.ASCII,
 )

@@ -35,6 +35,12 @@ class _Cover:
         return [self.lines[number - 1] for number in lines if self.counts[number - 1]]
 
 
+def stays(old_text: str, new_text: str, *, is_marker: re.Pattern[str]) -> bool:
+    """Whether half of the old code or more is in the new text."""
+    before, after = (_Cover(text, (), is_marker) for text in (old_text, new_text))
+    return before.outside.total() > 0 and 2 * (before.outside & after.outside).total() >= before.outside.total()
+
+
 def moved_out(
     old_text: str, old: Sequence[Claim], new_text: str, new: Sequence[Claim], *, is_marker: re.Pattern[str]
 ) -> list[Claim]:

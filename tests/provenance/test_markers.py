@@ -384,6 +384,8 @@ def test_prose_about_others_never_counts(line: str) -> None:
 
 BLOCK = ["# AI-GENERATED BEGIN (Claude, 2026-01-02)", "total = price * count", "}", "# AI-GENERATED END"]
 
+SPDX = ["# SPDX-AI-Disclosure: ai-generated", "# SPDX-AI-Model: claude-opus-4-8"]
+
 
 @pytest.mark.parametrize(
     ("old", "new"),
@@ -397,6 +399,8 @@ BLOCK = ["# AI-GENERATED BEGIN (Claude, 2026-01-02)", "total = price * count", "
         pytest.param(BLOCK, ["# @ai-generated file", *BLOCK[1:3]], id="the whole file is marked instead"),
         pytest.param(BLOCK, [*BLOCK, "total = price * count"], id="a copy stands outside"),
         pytest.param(["# SPDX-AI-Disclosure: none", "x = 1"], ["x = 1"], id="a word for a human is gone"),
+        pytest.param([*SPDX, "x = 1"], ["y = 2"], id="the tags went with the code"),
+        pytest.param([*SPDX, "x = 1"], [SPDX[0], "# SPDX-AI-Model: gpt-6", "x = 1"], id="another model is named"),
     ],
 )
 def test_no_marker_is_missed_when(old: list[str], new: list[str]) -> None:
@@ -411,6 +415,9 @@ def test_no_marker_is_missed_when(old: list[str], new: list[str]) -> None:
         pytest.param(["a = 1", *BLOCK], ["a = 1", "b = 2", *BLOCK[1:3]], id="other code came"),
         pytest.param(BLOCK, ["  total = price * count  "], id="the code was indented and cut"),
         pytest.param(["# @ai-generated", "x = 1"], ["x = 1"], id="a file's tag is gone"),
+        pytest.param([SPDX[0], "x = 1"], ["x = 1"], id="an SPDX disclosure is gone"),
+        pytest.param([SPDX[1], SPDX[0], "x = 1"], [SPDX[0], "x = 1"], id="an SPDX tag that names the model is gone"),
+        pytest.param([SPDX[0], "x = 1"], ["# SPDX-AI-Disclosure: none", "x = 1"], id="a disclosure was turned round"),
         pytest.param(BLOCK, [BLOCK[0], BLOCK[3], *BLOCK[1:3]], id="the end was moved up"),
     ],
 )
