@@ -234,6 +234,19 @@ def exit_codes() -> str:
     )
 
 
+def attribution() -> str:
+    """How the sources are resolved: the table that the code carries as its own description."""
+    from aigate.provenance import resolve
+
+    _, _, text = (resolve.__doc__ or "").partition("\n\n")
+    return (
+        "# Who wrote a line\n\n"
+        "Every source of evidence makes claims; these rules make one answer of them. `aigate attribute` shows\n"
+        "every claim that was made, also those that lost.\n\n"
+        f"{text.strip()}\n"
+    )
+
+
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "".join(f"| {' | '.join(_cell(cell) for cell in line)} |\n" for line in lines)
@@ -258,6 +271,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "rules.md": rules,
     "agents.md": agents,
     "markers.md": markers.page,
+    "attribution.md": attribution,
     "exit-codes.md": exit_codes,
 }
 
