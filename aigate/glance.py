@@ -14,8 +14,10 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from aigate.errors import GitError, UsageError
+from aigate.git.locate import locate
 from aigate.git.pinned import argv, environment
 from aigate.provenance.hint import identity_may_matter, marker_may_stand_in, message_may_matter
+from aigate.provenance.presence import records_may_matter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 _OVERLAP = 4096  # bytes carried from chunk to chunk, so that no marker is cut in two
 _GITLINK = b"160000"
+_HEAD = b"HEAD"
 _CONFIGS = (b"HEAD:.aigate.toml", b"HEAD:pyproject.toml")
 # Settings that change what counts as evidence or what is gated; with any of them in force only the look can tell.
 _WIDENS = re.compile(rb"^[^#\n]*\b(?:scope|prose_markers|agents?)\b", re.MULTILINE)
@@ -45,7 +48,7 @@ def must_look(message: str | None = None) -> bool:
     if any(status == b"U" or _GATE_FILES.search(path) for _, status, path in staged):
         return True
     blobs = dict.fromkeys(oid for oids, _, _ in staged for oid in oids)
-    return _any_blob_may_matter(blobs) or any(map(identity_may_matter, _identities()))
+    return _any_object_may_matter(blobs) or any(map(identity_may_matter, _identities()))
 
 
 def _staged() -> Iterator[tuple[list[bytes], bytes, bytes]]:
@@ -59,8 +62,11 @@ def _staged() -> Iterator[tuple[list[bytes], bytes, bytes]]:
         yield [oid for mode, oid in pairs if mode != _GITLINK and oid.strip(b"0")], status[:1], path
 
 
-def _any_blob_may_matter(oids: Iterable[bytes]) -> bool:
-    """Search HEAD's configuration and every blob through one ``cat-file --batch``, a megabyte at a time."""
+def _any_object_may_matter(oids: Iterable[bytes]) -> bool:
+    """Look for records kept for HEAD, then through its configuration and every blob, a megabyte at a time.
+
+    One ``cat-file --batch`` answers all of it.
+    """
     with subprocess.Popen(
         argv("cat-file", "--batch"),
         stdin=subprocess.PIPE,
@@ -70,20 +76,38 @@ def _any_blob_may_matter(oids: Iterable[bytes]) -> bool:
     ) as batch:
         assert batch.stdin is not None
         assert batch.stdout is not None
-        for name in (*_CONFIGS, *oids):
+        for name in (_HEAD, *_CONFIGS, *oids):
             batch.stdin.write(name + b"\n")
             batch.stdin.flush()
             header = batch.stdout.readline().split()
-            if name in _CONFIGS and header[-1:] == [b"missing"]:
+            is_missing = header[-1:] == [b"missing"]
+            if name == _HEAD and _has_records(None if is_missing else header[0].decode()):
+                batch.kill()
+                return True
+            if is_missing and name in (_HEAD, *_CONFIGS):
                 continue
             if len(header) != 3:  # noqa: PLR2004 - object id, type, size
                 raise GitError(f"git could not read the object {name.decode()}", hint="git fsck")
             size = int(header[2]) + 1
-            if _widens(name, batch.stdout.read(size)) if name in _CONFIGS else _holds(batch.stdout, size):
+            if _tells(name, batch.stdout, size):
                 batch.kill()
                 return True
         batch.stdin.close()
     return False
+
+
+def _has_records(head: str | None) -> bool:
+    """Whether anything beside the repository's objects may know who wrote what is staged on ``head``."""
+    place = locate(os.getcwd(), os.environ)  # noqa: PTH109 - pathlib costs more than the answer
+    return place is None or records_may_matter(place.git_dir, place.common_dir, place.root, head)
+
+
+def _tells(name: bytes, stream: IO[bytes], size: int) -> bool:
+    """Whether the object whose ``size`` bytes come next is a reason to look; unless it is, they are read to the end."""
+    if name == _HEAD:
+        stream.read(size)
+        return False
+    return _widens(name, stream.read(size)) if name in _CONFIGS else _holds(stream, size)
 
 
 def _widens(name: bytes, config: bytes) -> bool:

@@ -109,6 +109,28 @@ def test_a_removed_marker_and_an_agents_identity_are_looked_at(
     assert must_look() is True
 
 
+@pytest.mark.usefixtures("_here")
+def test_records_of_other_tools_are_looked_at(repo: Repository) -> None:
+    from aigate.glance import must_look
+
+    head = repo.commit({"README": "hello\n"})
+    repo.stage({"a.py": CLEAN})
+    repo.write({".git/ai/working_logs/" + "0" * 40 + "/checkpoints.jsonl": "{}\n"})
+    assert must_look() is False
+    repo.write({f".git/ai/working_logs/{head}/checkpoints.jsonl": "{}\n"})
+    assert must_look() is True
+
+
+@pytest.mark.usefixtures("_here")
+def test_records_for_a_first_commit_are_looked_at(repo: Repository) -> None:
+    from aigate.glance import must_look
+
+    repo.stage({"a.py": CLEAN})
+    assert must_look() is False
+    repo.write({".agent-trace/traces.jsonl": "{}\n"})
+    assert must_look() is True
+
+
 @pytest.mark.parametrize("stage", ["pre-commit", "commit-msg"])
 def test_with_nothing_to_judge_no_library_is_loaded_and_few_processes_run(repo: Repository, stage: str) -> None:
     """The promise that makes the gate bearable: Python's own modules, ours, and three git processes at most."""
