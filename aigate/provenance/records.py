@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from aigate.model import Testimony
+from aigate.provenance.working_log import WorkingLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ class Source(Protocol):
 
 
 # Each opens its source for a repository; cheap, because nothing is read before the first question.
-SOURCES: tuple[Callable[[Repo], Source], ...] = ()
+SOURCES: tuple[Callable[[Repo], Source], ...] = (WorkingLog,)
 
 
 class Records:
