@@ -242,6 +242,48 @@ class Attribution:
         return any(file.ai or file.seams for file in self.files.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Lines of a file that came to it together: from one commit, by one author, by the same evidence.
+
+    ``reason`` is said where the verdict is unknown because nobody could look: what the commit changed lies beyond the edge
+    of a shallow clone, or before the range that was asked about.
+    """
+
+    lines: Span
+    commit: Changeset  # who, when and why; of its files only those asked about. The index where there is no commit yet
+    path: str  # where they stood in the commit
+    origin: int  # the first of them there
+    verdict: Verdict
+    claims: tuple[Claim, ...] = ()  # all that speak of them, the deciding one first
+    reason: str = ""
+
+    @property
+    def claim(self) -> Claim | None:
+        """What decided; None where nothing did."""
+        return self.claims[0] if self.claims and self.verdict is not Verdict.UNKNOWN else None
+
+
+@dataclass(frozen=True, slots=True)
+class BlamedFile:
+    """Who wrote each line of one file at a revision. ``text`` and ``porcelain`` are kept where they were asked for."""
+
+    path: str
+    stretches: tuple[Stretch, ...]
+    text: tuple[str, ...] = ()
+    porcelain: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """Who wrote each line of some files. ``skipped`` has no lines that could be told apart: binaries, submodules."""
+
+    revision: str | None  # a commit; None for the index
+    files: tuple[BlamedFile, ...]
+    skipped: tuple[Gap, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 # ---------------------------------------------------------------- what is wrong with it
 
 

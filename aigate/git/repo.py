@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from aigate.errors import GitError, UsageError
 from aigate.git import objects, pinned, process
+from aigate.model import FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +34,7 @@ _QUESTIONS = (
 )
 _ANSWERS = 8
 _NOTHING = 128  # git's exit code for "not a repository" and "no work tree"
+_KINDS = {objects.SUBMODULE_MODE: FileKind.SUBMODULE, objects.SYMLINK_MODE: FileKind.SYMLINK}
 _REGULAR = (b"100644", b"100755", b"100664")
 # A folder that holds no file of any repository; see ``Repo.start_apart``.
 _APART = os.fspath(Path(__file__).parent)
@@ -206,6 +208,13 @@ class Repo:
         if entry is None or entry.mode in (objects.TREE_MODE, objects.SUBMODULE_MODE):
             return None
         return self.objects.read(entry.oid)
+
+    def kind_at(self, rev: str, path: str) -> FileKind | None:
+        """What stands at a path, at a revision or in the index where ``rev`` is empty; None for a folder and for nothing."""
+        entry = self._staged(path) if not rev else self._entry(rev, path)
+        if entry is None or entry.mode == objects.TREE_MODE:
+            return None
+        return _KINDS.get(entry.mode, FileKind.REGULAR)
 
     def blob_id(self, rev: str, path: str) -> str | None:
         """The object id of a file at a revision; None if there is no such file."""

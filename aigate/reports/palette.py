@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from aigate.model import Bucket, Decision
+from aigate.model import Bucket, Decision, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +32,9 @@ COLOUR = Palette(
         Bucket.WARNING: _YELLOW,
         Bucket.SUPPRESSED: _DIM,
         Bucket.OUTSIDE: _DIM,
+        Verdict.AI: _YELLOW,
+        Verdict.HUMAN: _GREEN,
+        Verdict.UNKNOWN: _DIM,
         Decision.BLOCK: _RED,
         Decision.WARN: _YELLOW,
         Decision.ALLOW: _GREEN,

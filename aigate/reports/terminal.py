@@ -34,9 +34,19 @@ def width_of(stream: TextIO, environ: Mapping[str, str]) -> int:
 
     The last column stays free because some consoles, Windows' among them, break the line after it a second time.
     """
+    return min(max((_columns(stream, environ) or DEFAULT_WIDTH) - 1, NARROWEST), WIDEST)
+
+
+def room_of(stream: TextIO, environ: Mapping[str, str]) -> int | None:
+    """As ``width_of``, for tables of code: as wide as it gets; None where nothing bounds a line, as in a file."""
+    columns = _columns(stream, environ)
+    return max(columns - 1, NARROWEST) if columns else None
+
+
+def _columns(stream: TextIO, environ: Mapping[str, str]) -> int:
+    """COLUMNS, else the terminal's own; 0 where there is neither."""
     columns = environ.get("COLUMNS", "")
-    width = int(columns) if columns.isascii() and columns.isdigit() else _own_width(stream)
-    return min(max((width or DEFAULT_WIDTH) - 1, NARROWEST), WIDEST)
+    return int(columns) if columns.isascii() and columns.isdigit() else _own_width(stream)
 
 
 def _own_width(stream: TextIO) -> int:

@@ -1,0 +1,192 @@
+"""``aigate blame``: who wrote each line of files, at a revision."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aigate.commands.judging import head_or_index
+from aigate.commands.output import write
+from aigate.commands.places import files_at, span_of
+from aigate.errors import UsageError
+from aigate.git.repo import Repo
+from aigate.lines import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from aigate.history.blame import View
+    from aigate.model import Blame
+
+NAME = "blame"
+HELP = "say who wrote each line of files, at a revision, as git blame says which commit did"
+
+_FORMATS = ("text", "json", "porcelain", "line-porcelain")
+_LINES = re.compile(r"(?P<start>[0-9]{1,9})(?:,(?:(?P<end>[0-9]{1,9})|\+(?P<count>[0-9]{1,9})))?")
+_LAST = 10**9
+
+
+class _Score(argparse.Action):
+    """``-C`` and ``-C40``, as git has them. A word that stands apart is no score but the path after the option."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse's own signature
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        """Keep the option as git is to have it."""
+        score = values if isinstance(values, str) else ""
+        if score and not (score.isascii() and score.isdigit()):
+            namespace.more = [*namespace.more, score]
+            score = ""
+        namespace.options = [*namespace.options, f"{option_string}{score}"]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files, and folders with all text files below them")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--rev",
+        metavar="REV",
+        default="HEAD",
+        help="a commit, or a range A..B: older lines are not examined (default: HEAD)",
+    )
+    where.add_argument("--staged", action="store_true", help="blame the files as they are staged")
+    parser.add_argument(
+        "-M",
+        action=_Score,
+        nargs="?",
+        metavar="SCORE",
+        dest="options",
+        default=[],
+        help="follow lines that moved within a file, as git blame -M[SCORE]",
+    )
+    parser.add_argument(
+        "-C",
+        action=_Score,
+        nargs="?",
+        metavar="SCORE",
+        dest="options",
+        default=[],
+        help="follow lines that came from other files, as git blame -C[SCORE]; twice or thrice looks further",
+    )
+    parser.add_argument("-w", action="append_const", const="-w", dest="options", help="ignore changes of white space")
+    parser.add_argument(
+        "-L",
+        metavar="START,END",
+        dest="lines",
+        help="only these lines of the one file: START, START,END or START,+COUNT",
+    )
+    parser.add_argument("--summary", action="store_true", help="only the sums, of each file and of all")
+    parser.add_argument("--format", choices=_FORMATS, default="text", help="how to report (default: %(default)s)")
+    parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
+    for name in _FORMATS[2:]:
+        parser.add_argument(
+            f"--{name}",
+            action="store_const",
+            const=name,
+            dest="format",
+            help=f"as git blame --{name}, with header lines of aigate's own",
+        )
+    parser.add_argument("--output", metavar="FILE", type=Path, help="write to FILE instead of standard output")
+    parser.set_defaults(more=[])
+
+
+def run(args: argparse.Namespace) -> int:
+    """Blame and report; 0 whoever wrote it."""
+    given = [*args.more, *args.paths]
+    if not given:
+        raise UsageError("no PATH was named", hint="aigate blame FILE, or aigate blame --summary . for all of them")
+    with Repo.open() as repo:
+        tip, stops = ("", ()) if args.staged else span_of(repo, args.rev)
+        paths = tuple(dict.fromkeys(path for one in given for path in files_at(repo, tip, one)))
+        _check(args, paths)
+        found = _blame(repo, _view(args, tip, stops), paths)
+    return _report(found, args)
+
+
+def _check(args: argparse.Namespace, paths: Sequence[str]) -> None:
+    if len(paths) != 1 and (args.lines or "porcelain" in args.format):
+        what = "-L" if args.lines else f"--{args.format}"
+        raise UsageError(f"{what} is for one file, and here are {len(paths)}", hint="name one file")
+    if "porcelain" in args.format and (args.staged or args.summary):
+        raise UsageError(
+            "the porcelain tells every line of a commit", hint="leave out --staged and --summary, or use --json"
+        )
+
+
+def _view(args: argparse.Namespace, tip: str, stops: tuple[str, ...]) -> View:
+    from aigate.history.blame import View
+
+    return View(
+        tip,
+        stops,
+        tuple(args.options) + (("--line-porcelain",) if args.format == "line-porcelain" else ()),
+        _span(args.lines) if args.lines else None,
+        keeps_text=args.format == "text" and not args.summary,
+        keeps_porcelain="porcelain" in args.format,
+    )
+
+
+def _span(given: str) -> Span:
+    found = _LINES.fullmatch(given)
+    if found is None:
+        raise UsageError(
+            f'-L "{given}" names no lines', hint="-L 10,20 or -L 10,+5; names of functions are not understood"
+        )
+    start = int(found["start"])
+    end = int(found["end"] or _LAST) if not found["count"] else start + int(found["count"]) - 1
+    if end < start:
+        raise UsageError(f'-L "{given}" ends before it starts', hint="-L START,END, or -L START,+COUNT")
+    return Span(start, end)
+
+
+def _blame(repo: Repo, view: View, paths: Sequence[str]) -> Blame:
+    from aigate.history.blame import blame
+    from aigate.progress import Progress
+    from aigate.protected import provenance_at
+
+    progress = Progress("blaming files")
+    found = blame(repo, view, paths, provenance_at(repo, head_or_index(repo)), progress)
+    progress.close()
+    return found
+
+
+def _report(found: Blame, args: argparse.Namespace) -> int:
+    from aigate.reports import blame as form
+    from aigate.reports import terminal
+
+    if "porcelain" in args.format:
+        _write_bytes(form.as_porcelain(found), args.output)
+        return 0
+    colour = args.output is None and terminal.wants_colour(sys.stdout, os.environ)
+    if args.format == "json":
+        write(form.as_json(found, summary=args.summary), args.output)
+    elif args.summary:
+        write(form.as_summary(found, colour=colour), args.output)
+    else:
+        room = terminal.room_of(sys.stdout, os.environ) if args.output is None else None
+        write(form.as_text(found, colour=colour, room=room), args.output)
+    return 0
+
+
+def _write_bytes(data: bytes, target: Path | None) -> None:
+    """The porcelain holds the file's own bytes, whatever they are."""
+    if target is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {target}: {error.strerror}", hint="name a file in a folder that exists"
+        ) from error
