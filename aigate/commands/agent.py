@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aigate.commands import agent_setup
+
 if TYPE_CHECKING:
     import argparse
 
@@ -24,6 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     hook.add_argument("--agent", required=True, metavar="NAME", help="whose dialect: claude, codex, cursor, gemini, …")
     hook.set_defaults(action=_hook)
+    agent_setup.configure(actions)
 
 
 def run(args: argparse.Namespace) -> int:
