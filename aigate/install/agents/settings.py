@@ -45,7 +45,7 @@ def uninstall(text: str, wanted: Settings) -> str | None:
     if fresh == text:
         return text
     root = _root(fresh)
-    if all(wanted.head.get(child.key) == child.value for child in root.children) and not _has_comments(fresh, root):
+    if all(_is_head(child.key, child.value, wanted) for child in root.children) and not _has_comments(fresh, root):
         return None
     _prove(text, fresh, wanted, {})
     return fresh
@@ -164,9 +164,13 @@ def _others(text: str, wanted: Settings) -> list[tuple[str, object]]:
         if key == "hooks" and isinstance(value, dict):
             left = [(event, _foreign(entries)) for event, entries in value.items()]
             found += [("hooks", (event, entries)) for event, entries in left if entries]
-        elif wanted.head.get(key) != value:
+        elif not _is_head(key, value, wanted):
             found.append((key, value))
     return found
+
+
+def _is_head(key: str, value: object, wanted: Settings) -> bool:
+    return key in wanted.head and wanted.head[key] == value
 
 
 def _foreign(entries: object) -> object:

@@ -67,6 +67,7 @@ FOREIGN = [
     ("a comment on the last line", '{\n  "model": "opus" // the best\n}\n'),
     ("letters beyond ASCII", '{\n  "name": "Zoë 🎉 \\u00e9"\n}\n'),
     ("our name in a comment", '{\n  // aigate agent hook --agent claude\n  "a": 1\n}\n'),
+    ("nothing but a null", '{\n  "a": null\n}\n'),
     ("our name in somebody's text", '{\n  "note": "aigate agent hook"\n}\n'),
 ]
 TEXTS = pytest.mark.parametrize("text", [case[1] for case in FOREIGN], ids=[case[0] for case in FOREIGN])
