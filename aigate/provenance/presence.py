@@ -17,10 +17,11 @@ def records_may_matter(git_dir: str, common_dir: str, root: str | None, head: st
     """Whether a record of git-ai or Agent Trace may speak of what is staged on ``head`` (None before the first commit).
 
     True if git-ai's working log for ``head`` in this work tree holds checkpoints or lines carried over from earlier, or if
-    the work tree's root has a file of Agent Trace records. It errs towards yes: what stands in them is not looked at.
+    the work tree's root, or the current folder, which is the root while git runs a hook, has a file of Agent Trace records.
+    It errs towards yes: what stands in them is not looked at.
     """
     log = working_log(git_dir, common_dir, head)
-    names = [f"{log}/{CHECKPOINTS}", f"{log}/{INITIAL}"]
+    names = [f"{log}/{CHECKPOINTS}", f"{log}/{INITIAL}", TRACES]
     if root is not None:
         names.append(f"{root}/{TRACES}")
     return any(map(_holds_anything, names))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from aigate.model import Testimony
+from aigate.provenance.agent_trace import AgentTrace
 from aigate.provenance.git_ai import GitAi
 from aigate.provenance.working_log import WorkingLog
 
@@ -27,7 +28,7 @@ class Source(Protocol):
 
 
 # Each opens its source for a repository; cheap, because nothing is read before the first question.
-SOURCES: tuple[Callable[[Repo], Source], ...] = (WorkingLog, GitAi)
+SOURCES: tuple[Callable[[Repo], Source], ...] = (WorkingLog, GitAi, AgentTrace)
 
 
 class Records:

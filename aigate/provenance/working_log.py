@@ -134,10 +134,10 @@ class _Opened:
         counted = (
             (self._log.torn, "unreadable lines or entries"),
             (self._log.foreign, "checkpoints of another version"),
-            (len(self._lost), "snapshots missing, damaged or too large"),
+            (len(self._lost), "missing, damaged or too large snapshots"),
         )
-        told = [f"{number} {what}" for number, what in counted if number]
+        told = [f"{what}: {number}" for number, what in counted if number]
         if self._is_cut:
             told.append(f"only its last {_LOG >> 20} MB were read")
         if told:
-            yield f"git-ai's working log: {', '.join(told)}; it speaks for no whole file where something is missing"
+            yield f"git-ai's working log: {'; '.join(told)}; it speaks for no whole file where something is missing"

@@ -65,6 +65,12 @@ def test_a_bare_repository_has_no_traces_and_may_have_a_log(tmp_path: Path) -> N
     assert records_may_matter(str(tmp_path), str(tmp_path), None, HEAD) is True
 
 
+def test_a_root_that_cannot_be_told_is_taken_to_be_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, ".agent-trace/traces.jsonl")
+    monkeypatch.chdir(tmp_path)
+    assert records_may_matter(str(tmp_path / ".git"), str(tmp_path / ".git"), None, HEAD) is True
+
+
 @pytest.mark.parametrize(
     ("git_dir", "folder"),
     [

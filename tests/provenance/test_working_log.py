@@ -273,9 +273,11 @@ def test_in_a_merge_the_log_speaks_of_what_the_merger_wrote(repo: Repository) ->
 @pytest.mark.parametrize(
     ("damage", "word"),
     [
-        pytest.param('{"kind":"AiAgent","entr', "1 unreadable", id="a torn line"),
+        pytest.param('{"kind":"AiAgent","entr', "unreadable lines or entries: 1", id="a torn line"),
         pytest.param(
-            json.dumps(checkpoint("b.py", "", [], api_version="checkpoint/9")) + "\n", "1 checkpoint", id="a version"
+            json.dumps(checkpoint("b.py", "", [], api_version="checkpoint/9")) + "\n",
+            "checkpoints of another version: 1",
+            id="a version",
         ),
     ],
 )
@@ -297,7 +299,7 @@ def test_a_snapshot_that_is_not_there_is_counted(repo: Repository, name: str) ->
     repo.stage({"a.py": BASE})
     told = tell(repo)
     assert (told.claims, told.covered) == ((), frozenset())
-    assert "1 snapshot" in told.notes[0]
+    assert "snapshots: 1" in told.notes[0]
 
 
 @pytest.mark.parametrize("how", ["changed", "symlink", "fifo", "folder"])
@@ -319,7 +321,7 @@ def test_a_snapshot_that_is_not_what_its_name_says_is_counted(repo: Repository, 
             blob.mkdir()
     told = tell(repo)
     assert (told.claims, told.covered) == ((), frozenset())
-    assert "1 snapshot" in told.notes[0]
+    assert "snapshots: 1" in told.notes[0]
 
 
 def test_a_log_that_leads_out_of_the_git_directory_is_not_read(repo: Repository, tmp_path: Path) -> None:
