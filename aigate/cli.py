@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 COMMANDS = (
-    "init", "check", "scan", "attribute", "blame", "accept", "hook", "rules", "explain", "install", "uninstall", "agent",
+    "init", "check", "scan", "attribute", "blame", "why", "accept", "hook", "rules", "explain", "install", "uninstall", "agent",
     "doctor", "completion",
 )  # fmt: skip
 

@@ -284,6 +284,47 @@ class Blame:
     notes: tuple[str, ...] = ()
 
 
+class Passage(StrEnum):
+    """What a commit did to a line that stood there before it, somewhere, in some form."""
+
+    WROTE = "wrote"  # nothing like it stood there
+    REFORMATTED = "reformatted"  # only its white space changed
+    MOVED = "moved"
+    COPIED = "copied"  # or moved, from another file
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A claim about a line, its rank among the evidence, and what came of it."""
+
+    claim: Claim
+    rank: int
+    outcome: str  # "decides"; "agrees"; or why it does not count
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One commit of a line's past: what it did to the line, and whom its evidence names."""
+
+    stretch: Stretch  # of one line
+    passage: Passage
+    evidence: tuple[Weighed, ...] = ()  # the deciding claim first
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """All that is known of one line: who wrote it, through which commits it came, and what the gate would make of it."""
+
+    path: str
+    line: int
+    revision: str | None  # a commit; None for the index
+    text: str  # the line, its secrets masked
+    chain: tuple[Link, ...]  # the latest commit first: its verdict is the line's
+    judgement: Judgement  # of this one line, as if every line were gated
+    gated: bool  # whether policy really gates it
+    notes: tuple[str, ...] = ()
+
+
 # ---------------------------------------------------------------- what is wrong with it
 
 

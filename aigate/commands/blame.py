@@ -155,7 +155,7 @@ def _blame(repo: Repo, view: View, paths: Sequence[str]) -> Blame:
     from aigate.protected import provenance_at
 
     progress = Progress("blaming files")
-    found = blame(repo, view, paths, provenance_at(repo, head_or_index(repo)), progress)
+    found = blame(repo, view, paths, provenance_at(repo, head_or_index(repo)), progress=progress)
     progress.close()
     return found
 

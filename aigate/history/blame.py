@@ -82,18 +82,24 @@ class _Known:
 
 
 def blame(
-    repo: Repo, view: View, paths: Sequence[str], settings: Provenance, progress: Progress | None = None
+    repo: Repo,
+    view: View,
+    paths: Sequence[str],
+    settings: Provenance,
+    *,
+    records: Records | None = None,
+    progress: Progress | None = None,
 ) -> Blame:
     """Who wrote each line of the files at ``paths``, which are as git spells them and exist in the view."""
-    return _Blamer(repo, view, settings).blame(paths, progress)
+    return _Blamer(repo, view, settings, records or Records(repo)).blame(paths, progress)
 
 
 class _Blamer:
-    def __init__(self, repo: Repo, view: View, settings: Provenance) -> None:
+    def __init__(self, repo: Repo, view: View, settings: Provenance, records: Records) -> None:
         self._repo = repo
         self._view = view
         self._settings = settings
-        self._records = Records(repo)
+        self._records = records
         self._skipped: list[Gap] = []
 
     def blame(self, paths: Sequence[str], progress: Progress | None) -> Blame:

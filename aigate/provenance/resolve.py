@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 
 _RECORDS = {"journal": 1, "git-ai-log": 1, "git-ai": 2, "anchors": 2, "agent-trace": 4}
-_EXACT = 2  # the weakest rank whose human verdict beats an agent's claim
+EXACT = 2  # the weakest rank whose human verdict beats an agent's claim
 _NOTHING = Testimony()
 
 
@@ -118,7 +118,7 @@ def _resolve(
     )  # ``exact``: what a human verdict of the best ranks keeps from the rest
     for share in shares:
         if not _is_ai(share.claim):
-            exact = exact | (share.lines - _union(ai)) if _rank(share.claim) <= _EXACT else exact
+            exact = exact | (share.lines - _union(ai)) if rank(share.claim) <= EXACT else exact
             human |= share.lines
         elif not (is_covered and share.claim.scope is Scope.COMMIT):
             ai.append(share.lines - exact if exact else share.lines)
@@ -174,11 +174,11 @@ def _is_ai(claim: Claim) -> bool:
     return claim.verdict is Verdict.AI
 
 
-def _rank(claim: Claim) -> int:
+def rank(claim: Claim) -> int:
     """Which row of the table above a claim stands in."""
     if claim.source in _RECORDS:
-        rank = _RECORDS[claim.source]
-        return rank if _is_ai(claim) or rank <= _EXACT else 8
+        row = _RECORDS[claim.source]
+        return row if _is_ai(claim) or row <= EXACT else 8
     if not _is_ai(claim):
         return 8
     match claim.scope:
@@ -192,4 +192,4 @@ def _rank(claim: Claim) -> int:
 
 def _order(claim: Claim) -> tuple[int, bool, int, int]:
     """By rank; among equals AI before human, the surer and then the later first."""
-    return _rank(claim), not _is_ai(claim), -claim.confidence, -claim.when
+    return rank(claim), not _is_ai(claim), -claim.confidence, -claim.when
