@@ -1,0 +1,71 @@
+"""Where this repository's hooks really are, asked of git only when a command names another place."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aigate.git.locate import Place
+
+_INJECTED = ("GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS")  # what a shell around us may have put over the files
+
+
+class Hooks:
+    """The hooks folder of one repository."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    def is_real(self, value: str, cwd: str) -> bool:
+        """Whether a core.hooksPath means the folder that holds without it. An empty one means none at all."""
+        if not value.strip():
+            return False
+        top = self._place.root or cwd  # where git counts a relative one from
+        named = os.path.realpath(os.path.join(top, os.path.expanduser(value)))
+        return named == os.path.realpath(self.folder)
+
+    def advice(self) -> str:
+        """How to name the real one."""
+        return f"git -c core.hooksPath={self.folder} commit"
+
+    @property
+    def folder(self) -> str:
+        """The folder itself."""
+        setting = self._setting[1]
+        if not setting:
+            return os.path.join(self._place.common_dir, "hooks")
+        return os.path.join(self._place.root or self._place.git_dir, setting)
+
+    @property
+    def scope(self) -> str:
+        """Whose configuration says so: "local", "worktree", "global", "system"; "" where none does."""
+        return self._setting[0]
+
+    @cached_property
+    def _setting(self) -> tuple[str, str]:
+        import subprocess
+
+        from aigate.git.pinned import executable
+
+        argv = [
+            executable(),
+            "-C",
+            self._place.root or self._place.git_dir,
+            "config",
+            "--null",
+            "--show-scope",
+            "--type=path",
+        ]
+        env = {name: value for name, value in os.environ.items() if name not in _INJECTED}
+        done = subprocess.run(
+            [*argv, "--get", "core.hooksPath"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=env,
+            check=False,
+            timeout=5,
+        )
+        scope, _, value = os.fsdecode(done.stdout).removesuffix("\0").partition("\0")
+        return scope, value
