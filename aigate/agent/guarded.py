@@ -32,7 +32,7 @@ _SETTINGS = (
     ".claude/settings.json", ".claude/settings.local.json", ".codex/hooks.json", ".codex/config.toml", ".gemini/settings.json",
     ".qwen/settings.json", ".cursor/hooks.json", ".factory/settings.json", ".windsurf/hooks.json", ".codeium/windsurf/hooks.json",
     ".codeium/hooks.json", ".github/hooks/*.json", ".copilot/hooks/*.json", ".github/copilot/settings.json",
-    ".github/copilot/settings.local.json", "opencode.json", ".config/opencode/opencode.json",
+    ".github/copilot/settings.local.json", ".factory/hooks.json", "opencode.json", ".config/opencode/opencode.json",
 )  # fmt: skip
 _HOOK_FILES = ("pyproject.toml", ".pre-commit-config.yaml", ".pre-commit-config.yml", "lefthook.yml", ".husky/*")
 _OURS = re.compile(
