@@ -27,17 +27,25 @@ _SALT = 128
 _HOUR = 3600
 
 
-def _agent_pattern_complaint(pattern: str) -> str:
+def _value_pattern_complaint(pattern: str) -> str:
     """Why a regular expression cannot serve. Ambiguous ones, that a later Python would read otherwise, cannot either."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            compiled = re.compile(pattern)
+            re.compile(pattern)
     except re.error as error:
         return f"must be a regular expression ({error})"
     except (Warning, OverflowError, RecursionError) as error:
         return f"must be a regular expression that Python can compile ({error})"
-    return "must not match the empty text, or every commit would be an agent's" if compiled.search("") else ""
+    return ""
+
+
+def _agent_pattern_complaint(pattern: str) -> str:
+    """As for a value; and an agent's must ask for something."""
+    complaint = _value_pattern_complaint(pattern)
+    if complaint or not re.compile(pattern).search(""):
+        return complaint
+    return "must not match the empty text, or every commit would be an agent's"
 
 
 def _folder_complaint(folder: str) -> str:
@@ -54,6 +62,16 @@ _SECONDS = Check(
 _PATTERN = Check(_agent_pattern_complaint, {"format": "regex", "minLength": 1})
 _FOLDER = Check(_folder_complaint, {"pattern": r"^[^/\\]+(/[^/\\]+)*$"})
 _SHORT = Check(lambda text: "" if len(text) <= _SALT else f"must have at most {_SALT} characters", {"maxLength": _SALT})
+_KEY = Check(
+    lambda text: (
+        "" if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,60}", text) else "must be a trailer's key, without the colon"
+    ),
+    {"pattern": "^[A-Za-z0-9][A-Za-z0-9-]{0,60}$"},
+)
+_KEY_OR_ALL = Check(
+    lambda text: "" if text == "*" else _KEY.complaint(text), {"pattern": r"^(\*|[A-Za-z0-9][A-Za-z0-9-]{0,60})$"}
+)
+_VALUE = Check(_value_pattern_complaint, {"format": "regex", "minLength": 1})
 _ID = Check(
     lambda text: "" if re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", text) else "must be a short lower-case name",
     {"pattern": "^[a-z0-9][a-z0-9._-]{0,63}$"},
@@ -73,6 +91,50 @@ class OnGap(StrEnum):
 
     BLOCK = "block"
     WARN = "warn"
+
+
+class TrailerProfile(StrEnum):
+    """Whose rules for trailers are followed; ``policy/profiles.py`` says what each of them demands."""
+
+    NONE = "none"
+    KERNEL = "kernel"
+    FEDORA = "fedora"
+    APACHE = "apache"
+    OPENSSF = "openssf"
+    OTEL = "otel"
+    COAUTHOR = "coauthor"
+    KUBERNETES = "kubernetes"
+
+
+class SignOff(StrEnum):
+    """Who may, and who must, sign off a commit that an agent had a hand in."""
+
+    PROFILE = "profile"
+    ANYONE = "anyone"
+    NO_AGENT = "no-agent"
+    HUMAN = "human"
+
+
+class Adds(StrEnum):
+    """What the prepare-commit-msg hook does to a draft."""
+
+    OFF = "off"
+    ADD = "add"
+    TRANSLATE = "translate"
+
+
+class MessageRule(StrEnum):
+    """What can be wrong with a commit message; ``policy/trailers.py`` says when."""
+
+    MISSING = "missing"
+    UNDECLARED = "undeclared"
+    OUTSIDE_BLOCK = "outside-block"
+    MALFORMED = "malformed"
+    FORBIDDEN = "forbidden"
+    AGENT_SIGN_OFF = "agent-sign-off"
+    NO_HUMAN_SIGN_OFF = "no-human-sign-off"
+    CONTRADICTS = "contradicts"
+    SUSPICIOUS = "suspicious"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +218,48 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Trailers:
+    """What commit messages must, and must not, say of agents. A key that is set overrides the profile's."""
+
+    profile: TrailerProfile = field(
+        default=TrailerProfile.NONE, metadata=says("Whose rules are followed; `none` demands nothing.")
+    )
+    require: tuple[str, ...] = field(
+        default=(), metadata=says("A commit that an agent had a hand in needs a trailer with one of these keys.", _KEY)
+    )
+    forbid: tuple[str, ...] = field(
+        default=(),
+        metadata=says(
+            'Keys that must not stand in a message; one that ends in "-by", only where it names an AI. `*`: every AI trailer.',
+            _KEY_OR_ALL,
+        ),
+    )
+    translate: dict[str, str] = field(
+        default_factory=dict, metadata=says("Keys that agents write, and the key to write instead.", _KEY)
+    )
+    formats: dict[str, str] = field(
+        default_factory=dict,
+        metadata=says("What the whole value of an AI trailer must match, by key: regular expressions.", _VALUE),
+    )
+    keys: tuple[str, ...] = field(
+        default=(), metadata=says("More keys that count as AI trailers, whatever their value names.", _KEY)
+    )
+    sign_off: SignOff = field(
+        default=SignOff.PROFILE,
+        metadata=says(
+            "Whether agents may sign off such a commit, and whether a human must; `profile`: as the profile has it."
+        ),
+    )
+    add: Adds = field(
+        default=Adds.OFF,
+        metadata=says("What the prepare-commit-msg hook does to the draft when AI-written lines are staged."),
+    )
+    severity: dict[MessageRule, Severity] = field(
+        default_factory=dict, metadata=says("Other severities for findings about messages, by the rule's name.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """One repository's policy."""
 
@@ -179,6 +283,9 @@ class Config:
     )
     provenance: Provenance = field(
         default_factory=Provenance, metadata=says("Which evidence of authorship counts, beyond the defaults.")
+    )
+    trailers: Trailers = field(
+        default_factory=Trailers, metadata=says("What commit messages must, and must not, say of agents.")
     )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from aigate.memory import Memory
     from aigate.model import Changeset, Claim, FileAttribution, FileChange, Finding, Suppression, Testimony
     from aigate.policy.narrow import Gated
+    from aigate.policy.trailers import Desk
     from aigate.protected import Policy
     from aigate.scanners.statements import Outline
     from aigate.snippet import Masks
@@ -40,6 +41,7 @@ class Circumstances:
     read: Callable[[str], bytes]  # a blob by its id
     today: date
     records: Callable[[Changeset], Testimony] | None = None  # what lies beside a changeset and knows its lines
+    desk: Desk | None = None  # where the message lies; without it, nothing is asked of messages
     memory: Memory | None = None  # what an earlier stage of the same commit has scanned
     progress: Callable[[int, int], None] | None = None  # told (done, total) as files go by
 

@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING
 from aigate.errors import GitError, UsageError
 from aigate.git.locate import locate
 from aigate.git.pinned import argv, environment
-from aigate.provenance.hint import identity_may_matter, marker_may_stand_in, message_may_matter
+from aigate.provenance.hint import (
+    identity_may_matter,
+    marker_may_stand_in,
+    message_may_matter,
+    policy_may_speak_of,
+    speaks_of_messages,
+)
 from aigate.provenance.presence import records_may_matter
 
 if TYPE_CHECKING:
@@ -43,12 +49,12 @@ def must_look(message: str | None = None) -> bool:
     if message is not None and message_may_matter(message):
         return True
     staged = list(_staged())
-    if not staged:
-        return False
+    if not staged:  # HEAD's message may be amended, and what the policy asks of it then is for the look to tell
+        return message is not None and speaks_of_messages(_configuration())
     if any(status == b"U" or _GATE_FILES.search(path) for _, status, path in staged):
         return True
     blobs = dict.fromkeys(oid for oids, _, _ in staged for oid in oids)
-    return _any_object_may_matter(blobs) or any(map(identity_may_matter, _identities()))
+    return _any_object_may_matter(blobs, message) or any(map(identity_may_matter, _identities()))
 
 
 def _staged() -> Iterator[tuple[list[bytes], bytes, bytes]]:
@@ -62,7 +68,7 @@ def _staged() -> Iterator[tuple[list[bytes], bytes, bytes]]:
         yield [oid for mode, oid in pairs if mode != _GITLINK and oid.strip(b"0")], status[:1], path
 
 
-def _any_object_may_matter(oids: Iterable[bytes]) -> bool:
+def _any_object_may_matter(oids: Iterable[bytes], message: str | None) -> bool:
     """Look for records kept for HEAD, then through its configuration and every blob, a megabyte at a time.
 
     One ``cat-file --batch`` answers all of it.
@@ -89,7 +95,7 @@ def _any_object_may_matter(oids: Iterable[bytes]) -> bool:
             if len(header) != 3:  # noqa: PLR2004 - object id, type, size
                 raise GitError(f"git could not read the object {name.decode()}", hint="git fsck")
             size = int(header[2]) + 1
-            if _tells(name, batch.stdout, size):
+            if _tells(name, batch.stdout, size, message):
                 batch.kill()
                 return True
         batch.stdin.close()
@@ -102,12 +108,20 @@ def _has_records(head: str | None) -> bool:
     return place is None or records_may_matter(place.git_dir, place.common_dir, place.root, head)
 
 
-def _tells(name: bytes, stream: IO[bytes], size: int) -> bool:
+def _tells(name: bytes, stream: IO[bytes], size: int, message: str | None) -> bool:
     """Whether the object whose ``size`` bytes come next is a reason to look; unless it is, they are read to the end."""
     if name == _HEAD:
         stream.read(size)
         return False
-    return _widens(name, stream.read(size)) if name in _CONFIGS else _holds(stream, size)
+    if name not in _CONFIGS:
+        return _holds(stream, size)
+    config = stream.read(size)
+    return _widens(name, config) or (message is not None and policy_may_speak_of(message, config, os.environ))
+
+
+def _configuration() -> bytes:
+    """HEAD's configuration files, whichever there are, in one text."""
+    return _run("cat-file", "--batch", given=b"\n".join((*_CONFIGS, b"")))
 
 
 def _widens(name: bytes, config: bytes) -> bool:
@@ -154,8 +168,8 @@ def _identities() -> Iterator[str]:
                 yield line.partition(b"=")[2].rpartition(b"> ")[0].decode("utf-8", "replace") + ">"
 
 
-def _run(*words: str) -> bytes:
-    done = subprocess.run(argv(*words), stdin=subprocess.DEVNULL, capture_output=True, env=environment(), check=False)
+def _run(*words: str, given: bytes = b"") -> bytes:
+    done = subprocess.run(argv(*words), input=given, capture_output=True, env=environment(), check=False)
     if not done.returncode:
         return done.stdout
     inside = subprocess.run(

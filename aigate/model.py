@@ -96,6 +96,15 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Trailer:
+    """One ``Key: value`` line of a message's last paragraph, as git reads it: unfolded, and with the line it begins on."""
+
+    key: str
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Changeset:
     """What is judged at once. ``message`` is None where there is none yet, as at the pre-commit stage."""
 
@@ -351,7 +360,7 @@ class Finding:
     cwe: str = ""  # "CWE-327"
     owasp: str = ""  # "A02:2021"
     scanner: str = ""  # the scanner's NAME
-    kind: str = "weakness"  # "secret" | "weakness" | "gate"
+    kind: str = "weakness"  # "secret" | "weakness" | "gate" | "message"
     line: int = 0  # the line to point at, within span; 0: span.start
     columns: tuple[int, int] | None = None  # 0-based, end exclusive, on ``line``: what to underline
     masks: tuple[tuple[int, int, int], ...] = ()  # (line, start column, end column) of secret text, end exclusive

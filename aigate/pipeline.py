@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aigate import examination, selfguard
+from aigate import disclosure, examination, selfguard
 from aigate.config import Gate
 from aigate.model import (
     Attribution,
@@ -65,6 +65,8 @@ def judge(changeset: Changeset, attribution: Attribution, policy: Policy, world:
         elif gated:
             reason = "submodule: judged in its own repository"
             examined.append(examination.left_out(gated, Gap(change.path, reason, gated.lines)))
+    if world.desk:
+        own += disclosure.findings_of(changeset, attribution, policy.config, world.desk)
     own += _record_complaints(changeset.files, examined, policy, world.today)
     return _conclude(changeset, attribution, policy, examined, own)
 

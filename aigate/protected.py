@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aigate.config import Config, find
-from aigate.policy import acceptance, exclude
+from aigate.policy import acceptance, demands, exclude
 from aigate.rules import loader
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def policy_at(repo: Repo, rev: str | None) -> Policy:
         return default()
     config, name = find(lambda path: repo.read_path(rev, path))
     exclude.check_patterns(config.paths.exclude, f"{name}: paths.exclude")
+    demands.check_settings(config.trailers, name)
     team = [
         (path, repo.read(oid))
         for folder in config.rules.folders

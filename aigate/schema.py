@@ -109,7 +109,9 @@ def _value(kind: Any, option: Option) -> dict[str, Any]:
     if get_origin(kind) is tuple:
         return {"type": "array", "items": _value(get_args(kind)[0], option)}
     if get_origin(kind) is dict:
-        return {"type": "object", "additionalProperties": _value(get_args(kind)[1], option)}
+        keyed, valued = get_args(kind)
+        allowed = {"propertyNames": {"enum": list(names(keyed))}} if issubclass(keyed, Enum) else {}
+        return {"type": "object", **allowed, "additionalProperties": _value(valued, option)}
     if issubclass(kind, Enum):
         return {"type": "string", "enum": list(names(kind))}
     return {"type": _SCALARS[kind], **(option.check.schema if option.check else {})}

@@ -110,7 +110,11 @@ def _convert(raw: object, kind: Any, path: Path, check: Check | None) -> Any:
         return tuple(_convert(item, get_args(kind)[0], (*path, at), check) for at, item in enumerate(items))
     if get_origin(kind) is dict:
         table = _expect(raw, dict, "a table", path)
-        return {key: _convert(item, get_args(kind)[1], (*path, key), check) for key, item in table.items()}
+        names_of, kind_of = get_args(kind)
+        return {
+            _convert(key, names_of, (*path, key), None): _convert(item, kind_of, (*path, key), check)
+            for key, item in table.items()
+        }
     value = _member(raw, kind, path) if issubclass(kind, Enum) else _scalar(raw, kind, path)
     complaint = check.complaint(value) if check else ""
     if complaint:

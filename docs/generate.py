@@ -162,7 +162,7 @@ def _cwe(name: str) -> str:
 
 
 def _rules() -> Iterator[RuleInfo]:
-    from aigate.policy import gatefiles
+    from aigate.policy import gatefiles, message_rules
     from aigate.rules import loader
     from aigate.scanners import Settings
     from aigate.scanners.registry import SCANNERS
@@ -171,6 +171,7 @@ def _rules() -> Iterator[RuleInfo]:
     for scanner in SCANNERS:
         yield from scanner.rules(settings)
     yield from gatefiles.infos()
+    yield from message_rules.infos()
 
 
 AGENTS_SAY = """What aigate takes for an agent's hand in a commit's author, committer, trailers and message lines. A name
@@ -219,6 +220,42 @@ def _code(text: str) -> str:
     """Text as code in a table, whatever it holds."""
     ticks = "``" if "`" in text else "`"
     return f"{ticks} {text} {ticks}" if "`" in text else f"{ticks}{text}{ticks}"
+
+
+TRAILERS_SAY = """What a commit message must say of agents, and must not: `[trailers]` in the [configuration](config.md). A profile
+follows the rules of a project or foundation; keys that the configuration sets itself override it, each for itself. A commit
+that nothing shows an agent's hand in is never asked for anything. How to use it: [trailers](../how-to/trailers.md)."""
+
+
+def trailers() -> str:
+    """Every profile, and every finding about a message."""
+    from aigate.policy import message_rules
+    from aigate.policy.profiles import PROFILES
+
+    rows = [
+        (
+            f"`{name}`",
+            profile.says,
+            " or ".join(_code(key) for key in profile.require),
+            ", ".join("every AI trailer" if key == "*" else _code(key) for key in profile.forbid),
+            ", ".join(f"{_code(key)} → {_code(to)}" for key, to in profile.translate.items()),
+            str(profile.sign_off),
+            _code(profile.example) if profile.example else "",
+            f"[source]({profile.source})" if profile.source else "",
+        )
+        for name, profile in PROFILES.items()
+    ]
+    head = ("profile", "in short", "requires", "forbids", "translates", "sign-off", "for example", "written down")
+    formats = [
+        (f"`{name}`", _code(key), _code(pattern))
+        for name, profile in PROFILES.items()
+        for key, pattern in profile.formats.items()
+    ]
+    return (
+        f"# Trailers\n\n{TRAILERS_SAY}\n\n## Profiles\n\n{_table(head, rows)}\n"
+        f"## Forms\n\nWhat the whole value must match.\n\n{_table(('profile', 'trailer', 'form'), formats)}\n"
+        f"## Findings\n\n{_table(RULE_HEAD, [_rule_row(rule) for rule in message_rules.infos()])}"
+    )
 
 
 def exit_codes() -> str:
@@ -272,6 +309,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "agents.md": agents,
     "markers.md": markers.page,
     "attribution.md": attribution,
+    "trailers.md": trailers,
     "exit-codes.md": exit_codes,
 }
 

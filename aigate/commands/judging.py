@@ -12,12 +12,17 @@ from aigate.commands import output
 from aigate.errors import ExitCode
 from aigate.examination import Circumstances
 from aigate.git import changeset as changesets
+from aigate.git import trailers
 from aigate.memory import Memory
 from aigate.model import Decision
+from aigate.policy.demands import demands_of
+from aigate.policy.trailers import Desk
 from aigate.progress import Progress
 from aigate.protected import INDEX, Policies, policy_at
+from aigate.provenance.env import running_agent
 from aigate.provenance.records import Records
 from aigate.provenance.trailers import clean_message
+from aigate.reports.wording import subject
 
 if TYPE_CHECKING:
     import argparse
@@ -63,8 +68,10 @@ def judge_index(
     policy = output.adjust(policy_at(repo, head_or_index(repo)), args)
     memory = Memory(repo.git_dir, f"{policy.rules.digest}:{policy.config.limits}", recalling=recalling)
     progress = Progress("judging files")
-    world = Circumstances(repo.read, today(), Records(repo).of, memory, progress)
-    judgement = pipeline.check(_staged(repo, message), policy, world)
+    changeset, is_doubtful = _staged(repo, message)
+    desk = _desk(policy, is_draft=message is not None, is_doubtful=is_doubtful)
+    world = Circumstances(repo.read, today(), Records(repo).of, desk, memory, progress)
+    judgement = pipeline.check(changeset, policy, world)
     progress.close()
     memory.save()
     if memory.has_recalled and judgement.decision is not Decision.BLOCK and not _message_speaks(judgement):
@@ -73,20 +80,31 @@ def judge_index(
 
 
 def _message_speaks(judgement: Judgement) -> bool:
-    """Whether the message attributes anything: what only pre-commit knew is what pre-commit has judged."""
-    return any(claim.source == "trailers" for claim in judgement.attribution.claims)
+    """Whether the message attributes anything, or is itself at fault: pre-commit has judged only what it knew without it."""
+    return any(claim.source == "trailers" for claim in judgement.attribution.claims) or any(
+        finding.kind == "message" for finding in judgement.findings
+    )
 
 
-def _staged(repo: Repo, message: str | None) -> Changeset:
+def _desk(policy: Policy, *, is_draft: bool, is_doubtful: bool = False) -> Desk:
+    """Where messages are judged. Which agent runs the commit is asked only of a draft, and where the policy cares."""
+    cares = is_draft and not demands_of(policy.config.trailers).is_idle
+    return Desk(trailers.parse, is_draft, is_doubtful, running_agent(os.environ) if cares else None)
+
+
+def _staged(repo: Repo, message: str | None) -> tuple[Changeset, bool]:
     """The staged change; or HEAD's own, where a message is amended and nothing else.
 
-    ``git commit --amend`` that only adds an agent's trailer stages nothing, yet makes HEAD's lines an agent's.
+    ``git commit --amend`` that only adds an agent's trailer stages nothing, yet makes HEAD's lines an agent's. Under a new
+    subject it may as well be an empty commit, which nobody can tell; then the second value is true.
     """
     changeset = changesets.of_index(repo, message=message)
     merging = len(changeset.parents) > 1
     if message is None or changeset.files or merging or not repo.has_head():
-        return changeset
-    return replace(changesets.of_commit(repo, "HEAD"), message=message)
+        return changeset, False
+    head = changesets.of_commit(repo, "HEAD")
+    amended = replace(head, message=message)
+    return amended, subject(head) != subject(amended)
 
 
 def judge_commits(
@@ -102,7 +120,7 @@ def judge_commits(
     judged: list[Judgement] = []
     last: Policy | None = policy
     progress = Progress("judging commits")
-    world = Circumstances(repo.read, today(), Records(repo).of)
+    world = Circumstances(repo.read, today(), Records(repo).of, Desk(trailers.parse))
     for number, changeset in enumerate(commits):
         progress(number, 0)
         last = policy or parent_policy(policies, changeset)

@@ -12,7 +12,7 @@ from aigate import reports
 from aigate.config import GateScope
 from aigate.errors import UsageError
 from aigate.model import Report, Severity
-from aigate.policy import gatefiles
+from aigate.policy import gatefiles, message_rules
 from aigate.policy.decide import worst
 from aigate.reports import terminal
 
@@ -70,7 +70,10 @@ def _infos(named: set[str], policy: Policy) -> tuple[RuleInfo, ...]:
     from aigate.scanners.registry import SCANNERS
 
     settings = Settings(policy.rules)
-    known = [info for scanner in SCANNERS for info in scanner.rules(settings)] + list(gatefiles.infos())
+    known = [info for scanner in SCANNERS for info in scanner.rules(settings)] + [
+        *gatefiles.infos(),
+        *message_rules.infos(),
+    ]
     return tuple(info for info in known if info.id in named)
 
 

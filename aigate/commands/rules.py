@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aigate.errors import ExitCode, UsageError
-from aigate.policy import gatefiles
+from aigate.policy import gatefiles, message_rules
 from aigate.rules import loader
 from aigate.scanners import Settings
 from aigate.scanners.registry import SCANNERS
@@ -61,7 +61,7 @@ def infos(rules: RuleSet) -> list[RuleInfo]:
     """Every rule of every scanner, and the gate's own."""
     settings = Settings(rules)
     known = [info for scanner in SCANNERS for info in scanner.rules(settings)]
-    return sorted([*known, *gatefiles.infos()], key=lambda info: info.id)
+    return sorted([*known, *gatefiles.infos(), *message_rules.infos()], key=lambda info: info.id)
 
 
 def _list(args: argparse.Namespace) -> int:

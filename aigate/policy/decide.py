@@ -54,12 +54,15 @@ def decide(
     warnings = sum(finding.bucket is Bucket.WARNING for finding in findings)
     where = {"ai": "AI-written", "ai+unknown": "AI-written or unattributed", "all": "added"}[config.scope]
     own = sum(finding.bucket is Bucket.BLOCKING and finding.kind == "gate" for finding in findings)
-    if blocking - own:
+    said = sum(finding.bucket is Bucket.BLOCKING and finding.kind == "message" for finding in findings)
+    if blocking - own - said:
         reasons.append(
-            f"{_count(blocking - own, 'finding')} of {config.gate.block} severity or higher on {where} lines"
+            f"{_count(blocking - own - said, 'finding')} of {config.gate.block} severity or higher on {where} lines"
         )
     if own:
         reasons.append(f"{_count(own, 'finding')} about the gate's own files")
+    if said:
+        reasons.append(f"{_count(said, 'finding')} about the commit message")
     unread = sum(lines_of.values())
     if gaps:
         reasons.append(f"{_count(unread, f'{where} line')} not examined")

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import re
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 # Every marker's spelling contains one of these; to be compiled with re.IGNORECASE. Wide encodings lose their NULs first.
 MARKER_HINT = rb"ai[-_ \t]{0,3}(?:gen|code|section|assisted)|aigc|spdx-(?:ai-|filecontributor|snippetcontributor)"
 
@@ -44,6 +48,18 @@ _NAMING = re.compile(
 _VOCABULARY = re.compile(f"{_NAMES}|{_AI}", re.IGNORECASE | re.ASCII)
 _PERSON = re.compile(_NAMES, re.IGNORECASE | re.ASCII)
 
+# A policy for messages, the words it is made of, and what stands before the colon of a line.
+_POLICY = re.compile(rb"^[^#\n]*\btrailers\b", re.MULTILINE)
+_POLICY_WORD = re.compile(rb"[a-z0-9][a-z0-9-]*")
+_ESCAPE = re.compile(rb"\\u", re.IGNORECASE)
+_LINE_KEY = re.compile(rb"^[ \t]*(?:[*-][ \t]+)?([a-z0-9][a-z0-9-]*)[ \t]*:", re.MULTILINE)
+
+# Variables that agents set for what they run; the catalogue's conditions on their values are left to whoever looks.
+_VARIABLE = re.compile(
+    r"(?:AI_AGENT|AGENT|CLAUDE|CODEX|GEMINI_CLI|CURSOR|COPILOT|OPENCODE|AMP_|AGENT_THREAD|CRUSH|GOOSE|AUGMENT|QWEN|PI_CODING"
+    r"|OZ_|ANTIGRAVITY|JUNIE|TRAE|CLINE|REPL)"
+)
+
 
 def marker_may_stand_in(content: bytes) -> bool:
     """Whether content, in any encoding, could hold a marker.
@@ -66,3 +82,22 @@ def message_may_matter(text: str) -> bool:
 def identity_may_matter(identity: str) -> bool:
     """Whether ``Name <email>`` could be an agent."""
     return bool(_PERSON.search(identity))
+
+
+def environment_may_matter(names: Iterable[str]) -> bool:
+    """Whether an agent may run this process, by the names of its variables."""
+    return any(_VARIABLE.match(name) for name in names)
+
+
+def speaks_of_messages(config: bytes) -> bool:
+    """Whether a configuration may ask anything of commit messages."""
+    return _POLICY.search(config) is not None
+
+
+def policy_may_speak_of(message: str, config: bytes, variables: Iterable[str]) -> bool:
+    """Whether what a configuration asks may concern this message: a key that it names, or an agent at work."""
+    if not speaks_of_messages(config):
+        return False
+    words = set(_POLICY_WORD.findall(config.lower()))
+    keys = set(_LINE_KEY.findall(message.lower().encode("utf-8", "surrogateescape")))
+    return bool(words & keys) or _ESCAPE.search(config) is not None or environment_may_matter(variables)

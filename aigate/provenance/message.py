@@ -43,6 +43,7 @@ class MessageLine:
     text: str
     is_subject: bool = False
     squashed_author: str | None = None
+    number: int = 0  # of the line in the message, counted from 1 at its newlines
 
 
 def clean_message(raw: str, comment_char: str = "#") -> str:
@@ -59,12 +60,18 @@ def clean_message(raw: str, comment_char: str = "#") -> str:
 
 def evidence_lines(message: str) -> Iterator[MessageLine]:
     """The lines that count, each cut to :data:`LINE_LIMIT` characters."""
-    physical = [line[:LINE_LIMIT].rstrip() for line in _LINE_END.split(message)]
+    pieces = [(number, piece) for number, line in enumerate(message.split("\n"), 1) for piece in _split(line)]
+    physical = [piece[:LINE_LIMIT].rstrip() for _, piece in pieces]
     subject = next((number for number, line in enumerate(physical) if line.strip()), 0)
     own = _unquoted(list(_unsquashed(physical)))
     for number, line in _unreverted(own):
         author = line.text.removeprefix("Author:").strip() if line.is_author else None
-        yield MessageLine(line.text, number == subject, author)
+        yield MessageLine(line.text, number == subject, author, pieces[number][0])
+
+
+def _split(line: str) -> list[str]:
+    """One line of git's as the lines that its writer meant."""
+    return _LINE_END.split(line.removesuffix("\r"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from aigate.model import Claim, Confidence, Identity, Scope, Verdict
 from aigate.provenance.catalogue import Asks, Role, Says, compiled
 from aigate.provenance.identities import agent_of
-from aigate.provenance.message import clean_message, evidence_lines
+from aigate.provenance.message import LINE_LIMIT, MessageLine, clean_message, evidence_lines
 from aigate.provenance.names import denies, model_in, recognise
 from aigate.provenance.quote import quoted
 
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aigate.provenance.catalogue import Catalogue, Disclosure
-    from aigate.provenance.message import MessageLine
 
-__all__ = ["clean_message", "message_claims", "parse_person"]
+__all__ = ["claims_by_line", "claims_of_line", "clean_message", "message_claims", "parse_person"]
 
 SOURCE = "trailers"
 _MOST = 100  # claims of one message that are kept, the surest first
@@ -54,13 +53,24 @@ _CLAUSE_END = re.compile(r"[,;.!\u2013\u2014(]|\bbut\b|\bexcept\b", re.IGNORECAS
 
 def message_claims(message: str, catalogue: Catalogue) -> tuple[Claim, ...]:
     """Every claim that a commit message makes, the surest first; each quote once."""
-    reader = _Reader(catalogue)
     claims: dict[str, Claim] = {}
-    for line in evidence_lines(message):
-        if reader.is_below_heading or _CANDIDATE.search(line.text) or line.squashed_author is not None:
-            for claim in reader.read(line):
-                claims.setdefault(claim.quote, claim)
+    for _, made in claims_by_line(message, catalogue):
+        for claim in made:
+            claims.setdefault(claim.quote, claim)
     return tuple(sorted(claims.values(), key=lambda claim: -claim.confidence)[:_MOST])
+
+
+def claims_of_line(text: str, catalogue: Catalogue) -> tuple[Claim, ...]:
+    """What one line would claim if it stood alone in a message."""
+    return tuple(_Reader(catalogue).read(MessageLine(text[:LINE_LIMIT].rstrip())))
+
+
+def claims_by_line(message: str, catalogue: Catalogue) -> Iterator[tuple[MessageLine, tuple[Claim, ...]]]:
+    """Every line of the message that counts, with the claims it makes."""
+    reader = _Reader(catalogue)
+    for line in evidence_lines(message):
+        is_candidate = reader.is_below_heading or _CANDIDATE.search(line.text) or line.squashed_author is not None
+        yield line, tuple(reader.read(line)) if is_candidate else ()
 
 
 def parse_person(value: str) -> Identity:

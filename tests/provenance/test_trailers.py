@@ -399,3 +399,11 @@ def test_a_megabyte_on_one_line_is_read_in_linear_time() -> None:
     message = "Co-authored-by: " + "Claude <" * 125_000 + "\n\n" + CLAUDE
     assert message_may_matter(message)
     assert claims(message)
+
+
+def test_the_hint_knows_every_variable_of_an_agent() -> None:
+    from aigate.provenance.hint import environment_may_matter
+
+    names = [condition.partition("=")[0] for agent in catalogues.load().agents for condition in agent.env]
+    assert all(environment_may_matter([name]) for name in [*names, "AI_AGENT", "AGENT"])
+    assert not environment_may_matter(["HOME", "PATH", "EDITOR", "GIT_AUTHOR_NAME", "TERM_PROGRAM"])

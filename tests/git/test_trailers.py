@@ -1,0 +1,135 @@
+"""git's own reading of trailers is ours, whatever anybody has configured."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aigate.git.trailers import add, parse
+
+if TYPE_CHECKING:
+    from tests.repository import Repository
+
+NONE = [
+    ("nothing", ""),
+    ("a subject", "Mend\n"),
+    ("a subject like a trailer", "Signed-off-by: Ada <a@b>\n"),
+    ("prose", "Mend\n\nNote: this is\nbroken in many ways and\nlonger than that.\n"),
+    ("a trailer above a word", "Mend\n\nSigned-off-by: Ada <a@b>\n\nMore.\n"),
+    ("an indented trailer", "Mend\n\n    Signed-off-by: Ada <a@b>\n"),
+    ("a trailer in a list", "Mend\n\n* Assisted-by: claude:x\n"),
+]
+SOME = [
+    ("one", "Mend\n\nA-b: c\n", [("A-b", "c", 3)]),
+    ("two, with a blank before the colon", "Mend\n\nA : c\nB:d\n", [("A", "c", 3), ("B", "d", 4)]),
+    ("a folded one", "Mend\n\nA: c\n  d\nB: e\n", [("A", "c d", 3), ("B", "e", 5)]),
+    ("CRLF", "Mend\r\n\r\nA: c\r\nB: d\r\n", [("A", "c", 3), ("B", "d", 4)]),
+    ("the same line twice, once outside", "A: c\n\nA: c\n\nMore.\n\nA: c\n", [("A", "c", 7)]),
+    ("a block with prose and a sign-off", "Mend\n\nx y\nSigned-off-by: a\nB: c\n", [("Signed-off-by", "a", 4), ("B", "c", 5)]),
+    ("a link, which git takes for one, too", "Mend\n\nA: b\n\nhttps://example.org\n", [("https", "//example.org", 5)]),
+    ("blank lines first", "\n \nMend\n\nA: b\n", [("A", "b", 5)]),
+    ("an empty value", "Mend\n\nA:\nB: c\n", [("A", "", 3), ("B", "c", 4)]),
+    ("a line of dashes that ends no message", "Mend\n\nx\n---\ny\n\nA: c\n", [("A", "c", 7)]),
+    ("bytes that are not UTF-8", "Mend\n\nA: \udce9t\udce9\n", [("A", "\udce9t\udce9", 3)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [case[1] for case in NONE], ids=[case[0] for case in NONE])
+def test_no_trailers(text: str) -> None:
+    assert parse(text) == ()
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in SOME], ids=[case[0] for case in SOME])
+def test_trailers_and_their_lines(text: str, expected: list[tuple[str, str, int]]) -> None:
+    assert [(one.key, one.value, one.line) for one in parse(text)] == expected
+
+
+def test_no_configuration_bends_the_reading(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repo.path)
+    repo.git("config", "trailer.separators", "=#")
+    repo.git("config", "trailer.ab.key", "Evil: ")
+    repo.git("config", "trailer.ab.command", "touch pwned")
+    repo.git("config", "--global", "trailer.assisted.key", "Assisted-by")
+    repo.git("config", "core.commentChar", "A")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "trailer.separators")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "%")
+    (found,) = parse("Mend\n\nassisted-BY: c=d\n")
+    assert (found.key, found.value) == ("assisted-BY", "c=d")
+    assert add(b"Mend\n", ("Ab: c",)) == b"Mend\n\nAb: c\n"
+    assert not (repo.path / "pwned").exists()
+
+
+ADDED = [
+    ("to a subject", b"Mend", b"Mend\n\nA: b\n"),
+    ("to a body", b"Mend\n\nIt broke.\n", b"Mend\n\nIt broke.\n\nA: b\n"),
+    ("to a block", b"Mend\n\nS: t\n", b"Mend\n\nS: t\nA: b\n"),
+    ("not again", b"Mend\n\nA: b\n", b"Mend\n\nA: b\n"),
+    ("not again, behind another", b"Mend\n\nA: b\nS: t\n", b"Mend\n\nA: b\nS: t\n"),
+    ("above git's comments", b"Mend\n\n# Please\n# On branch\n", b"Mend\n\nA: b\n\n# Please\n# On branch\n"),
+    ("above the scissors", b"Mend\n# " + b"-" * 24 + b" >8 " + b"-" * 24 + b"\n+X: y\n", b"Mend\n\nA: b\n# " + b"-" * 24 + b" >8 " + b"-" * 24 + b"\n+X: y\n"),
+    ("with CRLF", b"Mend\r\n\r\nS: t\r\n", b"Mend\r\n\r\nS: t\r\nA: b\r\n"),
+    ("to bytes that are not UTF-8", b"M\xe9nd\n\n\xe9\n", b"M\xe9nd\n\n\xe9\n\nA: b\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("draft", "expected"), [case[1:] for case in ADDED], ids=[case[0] for case in ADDED])
+def test_adding(draft: bytes, expected: bytes) -> None:
+    assert add(draft, ("A: b",)) == expected
+    assert add(expected, ("A: b",)) == expected
+
+
+def test_adding_knows_another_comment_character() -> None:
+    assert add(b"Mend\n\n; Please\n", ("A: b",), ";") == b"Mend\n\nA: b\n\n; Please\n"
+
+
+LINES = st.sampled_from(
+    ["", " ", "Subject", "A: b", "A:b", "a b: c", "Signed-off-by: x <y@z>", "Assisted-by: claude:x", "* A: b", "  folded", "\tx",
+     "# A: b", "---", "(cherry picked from commit abc)", "prose without end", "A: b\r", "\r", ":", "A-: -", "\u00e9: x", "A: \x01"]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(LINES, max_size=12), st.sampled_from(["\n", "\r\n"]))
+def test_what_git_says_of_a_commit_is_what_is_read(lines: list[str], end: str) -> None:
+    """``git log`` on the recorded message is the judge of what is a trailer."""
+    text = end.join(lines) + end
+    found = parse(text)
+    said = _as_recorded(text)
+    assert [f"{one.key}: {one.value}".rstrip() for one in found] == said
+    source = text.split("\n")
+    assert all(source[one.line - 1].startswith(one.key) for one in found)
+    assert [one.line for one in found] == sorted({one.line for one in found})
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_is_read(text: str) -> None:
+    assert len(parse(text.replace("\0", ""))) <= len(text)
+
+
+def _as_recorded(text: str) -> list[str]:
+    """The trailers of a commit with exactly this message, by ``git log`` in a repository made for it."""
+    import os
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "GIT_DIR": folder}
+
+        def git(*words: str, given: bytes = b"") -> bytes:
+            return subprocess.run(["git", *words], env=env, input=given, capture_output=True, check=True).stdout
+
+        git("init", "--quiet", "--bare", folder)
+        tree = git("mktree").strip().decode()
+        commit = git("hash-object", "-t", "commit", "-w", "--stdin", given=_commit(tree, text)).strip().decode()
+        shown = git("log", "-1", "--format=%(trailers:only,unfold)", commit, "--").decode("utf-8", "surrogateescape")
+        return [line.rstrip() for line in shown.split("\n") if line]
+
+
+def _commit(tree: str, text: str) -> bytes:
+    who = "A <a@b> 1700000000 +0000"
+    return f"tree {tree}\nauthor {who}\ncommitter {who}\n\n".encode() + text.encode("utf-8", "surrogateescape")
