@@ -173,7 +173,7 @@ def test_odd_bytes_are_no_crash(kernel: Repository, raw: bytes) -> None:
 
 def test_a_commit_without_evidence_costs_no_process_of_its_own(kernel: Repository) -> None:
     base = kernel.git("rev-parse", "HEAD")
-    for number in range(5):
+    for number in range(3):
         kernel.commit({f"h{number}.py": CLEAN}, f"Add {number}\n\n{ADA}\n")
     kernel.commit({"a.py": AGENTS}, DECLARED)
     program = (
