@@ -65,12 +65,13 @@ def _carried(
     text: str, added: Lines, states: Sequence[State], snapshot: Callable[[str], str | None]
 ) -> tuple[dict[int, Hand], set[int]]:
     """Whose the lines are, and which of them stand in any snapshot at all."""
+    lines = text.split("\n")
     new = sketch(text)
     found: dict[int, Hand] = {}
     wanted = set(added)
-    for state in states:
+    for number, state in enumerate(states):
         content = snapshot(state.blob)
-        if content is None:
+        if content is None or (number and _have_nothing_in_common(content, lines, wanted)):
             continue
         came = origins(sketch(content), new)
         owners = _owners(state.ranges, content.count("\n") + 1)
@@ -81,6 +82,12 @@ def _carried(
         if not wanted:
             break
     return found, set(added) - wanted
+
+
+def _have_nothing_in_common(content: str, lines: Sequence[str], wanted: set[int]) -> bool:
+    """Whether an older snapshot is not worth the comparison, as most are when a human went on after the agent."""
+    left = {bare for line in wanted if (bare := lines[line - 1].strip())}
+    return left.isdisjoint(map(str.strip, content.split("\n")))
 
 
 def _owners(ranges: Sequence[Range], count: int) -> list[Range | None]:
