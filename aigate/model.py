@@ -116,6 +116,7 @@ class Changeset:
     author: Identity | None = None
     committer: Identity | None = None
     date: str = ""  # the author date, ISO 8601, of a commit
+    is_whole: bool = True  # False where files that nobody asked about are left out
 
 
 @dataclass(frozen=True, slots=True)

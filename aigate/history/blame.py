@@ -1,13 +1,14 @@
 """Who wrote each line of files at a revision: ``git blame`` says which commit, attribution says who.
 
-No diff is read. The lines that blame follows to a commit are that commit's own, so they are attributed as its added
-lines, all files of a commit at once. Where git looked no further (the start of a range, the edge of a shallow clone) the
-commit did not write the lines, and nobody is guessed.
+The lines that blame follows to a commit are that commit's own: they are attributed as its added lines, each commit once,
+for all files. Where git looked no further (the start of a range, the edge of a shallow clone) the commit did not write the
+lines, and nobody is guessed.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from aigate.errors import UsageError
 from aigate.git import blame as git_blame
 from aigate.git import changeset as changesets
 from aigate.git import log
+from aigate.git.commits import Commits
 from aigate.history.staged import Staging
 from aigate.lines import Lines, Span
 from aigate.model import (
@@ -32,6 +34,7 @@ from aigate.model import (
     Stretch,
     Verdict,
 )
+from aigate.provenance.presence import TRACES
 from aigate.provenance.records import Records
 from aigate.provenance.resolve import attribute
 
@@ -40,7 +43,6 @@ if TYPE_CHECKING:
 
     from aigate.config import Provenance
     from aigate.git.blame import Run
-    from aigate.git.objects import Object
     from aigate.git.repo import Repo
     from aigate.model import Claim
     from aigate.progress import Progress
@@ -167,11 +169,11 @@ class _Blamer:
         known: dict[str, _Known] = {}
         if staged := wanted.pop(_INDEX, None):
             known[_INDEX] = self._staged(staged)
-        for entry in log.entries(self._repo, list(wanted), "--no-walk=unsorted") if wanted else ():
-            files = {path: Lines(spans) for path, spans in wanted[entry.id].items()}
-            if entry.id in edges and self._beyond(entry.id, entry.parents):
-                files = {}
-            known[entry.id] = self._attributed(entry, files)
+        with closing(Commits(self._repo)) as commits:
+            for entry in log.entries(self._repo, list(wanted), "--no-walk=unsorted") if wanted else ():
+                is_edge = entry.id in edges and self._beyond(entry.id, entry.parents)
+                files = {} if is_edge else {path: Lines(spans) for path, spans in wanted[entry.id].items()}
+                known[entry.id] = self._attributed(commits, entry, files)
         return known
 
     def _staged(self, wanted: Mapping[str, object]) -> _Known:
@@ -180,35 +182,23 @@ class _Blamer:
         known = attribute(asked, self._repo.read, self._settings, self._records.of(asked))
         return _Known(asked, known.files, known.notes)
 
-    def _attributed(self, entry: log.Entry, files: Mapping[str, Lines]) -> _Known:
-        changes = tuple(self._change(entry.id, path, lines) for path, lines in files.items())
-        commit = Changeset(
-            kind=ChangesetKind.COMMIT,
-            files=changes,
-            id=entry.id,
-            parents=entry.parents,
-            message=entry.message,
-            author=entry.author,
-            committer=entry.committer,
-            date=entry.date,
+    def _attributed(self, commits: Commits, entry: log.Entry, files: Mapping[str, Lines]) -> _Known:
+        """A commit with its own lines attributed: as its diff has them, and as blame does where the two part ways."""
+        whole = commits.changeset(entry) if files else _bare(entry)
+        changes = {change.path: change for change in whole.files}
+        asked = tuple(
+            _with(changes.get(path) or self._bare_change(entry.id, path), lines) for path, lines in files.items()
         )
-        if not changes:
+        records = tuple(change for path, change in changes.items() if path == TRACES and path not in files)
+        commit = replace(whole, files=(*asked, *records), is_whole=len(asked) == len(whole.files))
+        if not files:
             return _Known(commit)
         known = attribute(commit, self._repo.read, self._settings, self._records.of(commit))
-        return _Known(commit, known.files, known.notes)
+        return _Known(commit, known.files, tuple(f"commit {entry.id[:12]}: {note}" for note in known.notes))
 
-    def _change(self, commit: str, path: str, lines: Lines) -> FileChange:
-        """A file of a commit in which the lines that blame followed to it are the added ones."""
-        found = self._find(commit, path)
-        hunks = tuple(Hunk(start, end - start + 1, 0, 0) for start, end in lines.spans)
-        return FileChange(path, "M", blob=found, hunks=hunks)
-
-    def _find(self, commit: str, path: str) -> str | None:
-        name = f"{commit}:{path}".encode("utf-8", "surrogateescape")
-        found: Object | None = self._repo.objects.find(
-            name, 0
-        )  # much faster than a walk; not for a path with a newline
-        return found.oid if found else self._repo.blob_id(commit, path)
+    def _bare_change(self, commit: str, path: str) -> FileChange:
+        """A file that a merge took as git merges it, though blame finds lines of its own there."""
+        return FileChange(path, "M", blob=self._repo.blob_id(commit, path))
 
     def _beyond(self, commit: str, parents: Sequence[str]) -> str:
         """Why lines that git followed no further are not the commit's own; empty if they are: it is a root."""
@@ -252,6 +242,29 @@ def _lines_of(data: bytes) -> tuple[str, ...] | None:
         return None
     text = decoded[0].removesuffix("\n")
     return tuple(line.removesuffix("\r") for line in text.split("\n")) if decoded[0] else ()
+
+
+def _bare(entry: log.Entry) -> Changeset:
+    """A commit without its files."""
+    return Changeset(
+        kind=ChangesetKind.COMMIT,
+        files=(),
+        id=entry.id,
+        parents=entry.parents,
+        message=entry.message,
+        author=entry.author,
+        committer=entry.committer,
+        date=entry.date,
+    )
+
+
+def _with(change: FileChange, lines: Lines) -> FileChange:
+    """The change, with ``lines`` among the added ones: where lines moved, blame may see others move than a diff does."""
+    missing = lines - change.added
+    if not missing:
+        return change
+    more = (Hunk(start, end - start + 1, 0, 0) for start, end in missing.spans)
+    return replace(change, hunks=tuple(sorted((*change.hunks, *more), key=lambda hunk: (hunk.start, hunk.count))))
 
 
 def _cuts(file: FileAttribution) -> list[int]:

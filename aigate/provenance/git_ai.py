@@ -113,7 +113,7 @@ def _testimony(changeset: Changeset, record: Authorship) -> Testimony:
     return Testimony(
         tuple(claim for path, held in told.items() for claim in _claims(path, held, writers, record)),
         frozenset(change.path for change, path in both if record.is_whole and path not in record.torn),
-        notes=tuple(_notes(record, problems, speaks_of_it=bool(both))),
+        notes=tuple(_notes(record, problems, speaks_of_it=bool(both) or not changeset.is_whole)),
     )
 
 
