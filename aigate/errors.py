@@ -47,5 +47,9 @@ class GitError(AigateError):
     """git failed, or answered less than it should have. Never taken for an empty answer."""
 
 
+class JournalError(AigateError):
+    """The journal of what agents write cannot be read or written: a full disk, a lock that is never let go."""
+
+
 class ScannerError(AigateError):
     """A scanner could not run at all (as opposed to one file it could not read, which is a ``Gap``)."""
