@@ -8,12 +8,9 @@ imports nothing beyond the standard library's cheap modules.
 
 from __future__ import annotations
 
-import os
+from aigate.provenance.presence import JOURNAL, holds_anything
 
 
 def may_testify(git_dir: str) -> bool:
     """Whether the journal of this work tree holds any record."""
-    try:
-        return os.stat(os.path.join(git_dir, "aigate", "journal", "log.jsonl")).st_size > 0  # noqa: PTH116, PTH118
-    except OSError:
-        return False
+    return holds_anything(f"{git_dir}/{JOURNAL}")

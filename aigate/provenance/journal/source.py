@@ -1,0 +1,206 @@
+"""The journal as a witness: which staged lines an agent was recorded to write.
+
+Line numbers mean nothing in what is staged, so lines are looked for by content: in the state that the file had when an agent
+last touched it, and in earlier ones for what was staged before that. While a shell command of an agent runs, a commit is
+made in the middle of it (``cat > a.py <<E …; git commit -a``): then what differs from how the command found it is the
+agent's. A line that the journal does not know is nobody's, for it may have been written by other means.
+
+Of commits it speaks only of HEAD, for the hook that runs behind a commit; older ones are for the anchors to tell.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from aigate import text as texts
+from aigate.errors import JournalError
+from aigate.lines import Lines
+from aigate.model import ChangesetKind, Claim, Confidence, FileKind, Scope, Testimony, Verdict
+from aigate.provenance import catalogue as catalogues
+from aigate.provenance.carry import sketch
+from aigate.provenance.journal import may_testify, running
+from aigate.provenance.journal.history import History
+from aigate.provenance.journal.states import State, alike, recall, write
+from aigate.provenance.journal.store import Store
+from aigate.provenance.names import recorded
+from aigate.provenance.quote import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aigate.git.repo import Repo
+    from aigate.lines import Span
+    from aigate.model import Changeset, FileChange
+    from aigate.provenance.carry import Sketch
+    from aigate.provenance.journal.history import Command
+    from aigate.provenance.journal.states import Mark
+
+NAME = "journal"
+_COPY = 0.5  # of a new file's lines, from which on it counts as a copy of one that the journal knows
+_MOST_COPIED = 500  # paths that are looked through for that
+_SHOWN = 8  # characters of a session's id
+
+
+class JournalSource:
+    """The journal of one work tree, read when it is first asked."""
+
+    def __init__(self, repo: Repo) -> None:
+        self._repo = repo
+        self._opened: _Opened | None = None
+
+    def of(self, changeset: Changeset) -> Testimony:
+        """What agents were recorded to write of the staged lines, or of HEAD's."""
+        git_dir = os.fspath(self._repo.git_dir)
+        if self._repo.root is None or not may_testify(git_dir) or not self._may_know(changeset):
+            return Testimony()
+        if self._opened is None:
+            store = Store(git_dir)
+            try:
+                self._opened = _Opened(self._repo, store.key, History(*store.read()))
+            except JournalError as error:
+                return Testimony(notes=(f"journal: {error.message}",))
+        return self._opened.tell(changeset)
+
+    def _may_know(self, changeset: Changeset) -> bool:
+        if changeset.kind is ChangesetKind.COMMIT:
+            return self._repo.has_head() and changeset.id == self._repo.resolve("HEAD")
+        return changeset.kind is ChangesetKind.INDEX
+
+
+class _Opened:
+    """One journal, as far as it could be read."""
+
+    def __init__(self, repo: Repo, key: bytes, history: History) -> None:
+        self._repo = repo
+        self._key = key
+        self._history = history
+        commands = history.running(time.time())
+        self._command: Command | None = commands[0] if commands else None
+        self._revs: tuple[str, ...] = ()
+        if self._command:
+            moves = running.moves_of(self._command, os.fspath(repo.git_dir))
+            self._revs = running.foreign_revs(self._command, moves)
+
+    def tell(self, changeset: Changeset) -> Testimony:
+        """Each file that the journal knows, line by line."""
+        if not self._key:
+            return Testimony(notes=("journal: its key is missing or damaged, so nothing in it can be compared",))
+        claims: list[Claim] = []
+        seams: list[tuple[str, Span]] = []
+        covered = set()
+        since = self._date(changeset.parents[0]) if changeset.parents else 0
+        missed = self._history.missed(since)
+        for change in changeset.files:
+            state = self._state(change, changeset) if change.kind is FileKind.REGULAR and change.hunks else None
+            if state:
+                claims += self._claims(change, state)
+                seams += _seams(change, state)
+                if not missed and self._is_watched(change, since):
+                    covered.add(change.path)
+        return Testimony(tuple(claims), frozenset(covered), tuple(seams), tuple(self._notes(missed)))
+
+    def _state(self, change: FileChange, changeset: Changeset) -> State | None:
+        """Who wrote which lines of the new file; None where the journal has never heard of it."""
+        decoded = texts.decode(self._repo.read(change.blob)) if change.blob else None
+        if decoded is None:
+            return None
+        text = sketch(decoded[0], self._key)
+        names = dict.fromkeys(name for name in (change.path, change.old_path) if name)
+        past = [state for name in names for state in self._history.states(name)]
+        if not past and change.old_path is None:
+            past = self._copied(text)
+        past.sort(key=lambda state: state.sketch.keys != text.keys)  # one that is equal knows best
+        if past and past[0].sketch.keys == text.keys:
+            return recall(past[:1], text)
+        written = self._in_the_middle(change, changeset, text, past)
+        return written or (recall(past, text) if past else None)
+
+    def _in_the_middle(self, change: FileChange, changeset: Changeset, text: Sketch, past: list[State]) -> State | None:
+        """The new file, if a command is running that may have written it."""
+        if self._command is None:
+            return None
+        command, revs = self._command, (*self._revs, *changeset.parents[1:])
+        mark = command.mark
+        read = self._read
+        try:
+            base = running.base_of(change.path, command, self._history, self._key, read)
+            if not base.sketch.keys and change.old_path:
+                base = running.base_of(change.old_path, command, self._history, self._key, read)
+        except running.UnknownError:
+            return None
+        foreign = running.foreign_texts(revs, change.path, self._key, read)
+        foreign += [state.sketch for state in past[1:]]  # staged before the command began
+        return write(base, text, mark, foreign=foreign, past=past)[0]
+
+    def _read(self, rev: str, path: str) -> bytes | None:
+        found = self._repo.objects.find(f"{rev}^{{commit}}".encode("utf-8", "surrogateescape"), 0)
+        return self._repo.read_path(found.oid, path) if found else None
+
+    def _copied(self, text: Sketch) -> list[State]:
+        """The states of the file that a new one seems to be a copy of."""
+        paths = self._history.paths()[-_MOST_COPIED:]
+        newest = [(path, state) for path in paths for state in self._history.newest(path) if state.by]
+        likeness = [(alike(text, state.sketch), path) for path, state in newest]
+        share, path = max(likeness, default=(0.0, ""))
+        return list(self._history.states(path)) if share >= _COPY else []
+
+    def _is_watched(self, change: FileChange, since: float) -> bool:
+        names = (name for name in (change.path, change.old_path) if name)
+        return self._command is not None or any(self._history.wrote_since(name, since) for name in names)
+
+    def _date(self, commit: str) -> float:
+        """When a commit was made, in seconds since the epoch."""
+        for line in self._repo.read(commit).split(b"\n\n", 1)[0].split(b"\n"):
+            if line.startswith(b"committer "):
+                moment = line.rpartition(b"> ")[2].partition(b" ")[0]
+                return float(moment) if moment.isdigit() else 0
+        return 0
+
+    def _claims(self, change: FileChange, state: State) -> Iterator[Claim]:
+        lines: dict[Mark, list[int]] = {}
+        for line in change.added:
+            if line in state.by:
+                lines.setdefault(state.by[line], []).append(line)
+        for mark, numbers in lines.items():
+            agent, model = recorded(mark.agent, mark.model, catalogues.load())
+            yield Claim(
+                NAME,
+                Verdict.HUMAN if mark.human else Verdict.AI,
+                Scope.LINE,
+                _quote(mark),
+                Confidence.HIGH,
+                change.path,
+                Lines.of(numbers),
+                agent=None if mark.human else agent,
+                model=None if mark.human else model,
+                when=mark.when,
+            )
+
+    def _notes(self, missed: list[dict[str, object]]) -> Iterator[str]:
+        if self._history.broken:
+            yield f"journal: {self._history.broken} records could not be read; they may have told of these lines"
+        for one in missed[-3:]:
+            yield quoted(f"journal: {one.get('count')} files that a command changed are not recorded: {one.get('why')}")
+
+
+def _seams(change: FileChange, state: State) -> Iterator[tuple[str, Span]]:
+    """The places where lines were removed and an agent was recorded to remove some."""
+    for hunk in change.hunks:
+        places = range(hunk.start - 1, hunk.start + hunk.count) if hunk.count else (hunk.start,)
+        if hunk.old_count and not state.seams.isdisjoint(places):
+            yield change.path, hunk.seam
+
+
+def _quote(mark: Mark) -> str:
+    session = f", session {mark.session[:_SHOWN]}" if mark.session else ""
+    who = f"whoever works with {mark.agent} changed" if mark.human else f"{mark.agent} wrote"
+    return quoted(f"{who} these lines at {_moment(mark.when)}{session}")
+
+
+def _moment(when: int) -> str:
+    try:
+        return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(when))
+    except (OverflowError, OSError, ValueError):
+        return "an unknown time"
