@@ -177,6 +177,7 @@ def _claim(change: FileChange, said: _Said, group: list[Trace]) -> Claim:
     newest = max(group, key=lambda trace: trace.when)
     many = f"{len(group)} ranges, the latest of " if len(group) > 1 else ""
     quote = f"{many}record {newest.record[:_RECORD] or 'without an id'}"
+    quote += f" of {newest.tool[:_RECORD]}" if newest.tool and said.verdict is Verdict.AI and not said.agent else ""
     quote += ", with a human's part in it" if said.is_mixed else ""
     quote += ", which may only mean: somewhere in this file" if said.is_vague else ""
     return Claim(

@@ -44,6 +44,11 @@ class Hand(NamedTuple):
         author = self.overrode if self.author == _HUMAN else self.author
         return None if author is None or author == _HUMAN or author.startswith(_TYPED) else author
 
+    @property
+    def session(self) -> str:
+        """The agent's id without the single edit."""
+        return (self.agent or "").partition("::")[0]
+
 
 def hands(
     change: FileChange, data: bytes, text: str, states: Sequence[State], snapshot: Callable[[str], str | None]
@@ -126,7 +131,7 @@ def _between(
             if hand is None:
                 waiting.append(line)
                 continue
-            if above and hand.agent and _session(above) == _session(hand):
+            if above and hand.agent and above.session == hand.session:
                 hand_between = Hand(hand.agent, hand.when, between=True)
                 yield from (
                     (number, hand_between)
@@ -134,7 +139,3 @@ def _between(
                     if number in seen or not any(map(_TELLING.search, lines[number - 1 : number]))
                 )
             above, waiting = hand, []
-
-
-def _session(hand: Hand) -> str:
-    return (hand.agent or "").partition("::")[0]

@@ -43,7 +43,6 @@ _KERNEL_MODEL = re.compile(r"[^\s:]{1,60}(?: [^\s:]{1,40}){0,3}:(?=\S)([\w./+-]{
 _STATED_MODEL = re.compile(r"\bmodel\s?[:=]\s*[\"']?([\w./:+-]{1,80})", re.IGNORECASE | re.ASCII)
 _SLUG_IN_BRACKETS = re.compile(r"\(([\w./]+-[\w./-]*\d[\w./-]*)\)", re.ASCII)
 _ASIDE = re.compile(r"\s?\(([a-z][\w .-]{1,40})\)", re.ASCII)
-_TOOL = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}", re.ASCII)
 _MODEL = re.compile(r"[\w.:+@-][\w.:+@ ()/-]{0,79}", re.ASCII)
 _NO_NAMES = frozenset({"unknown", "default", "<synthetic>", "none", "null", "auto"})
 _DENIES = re.compile(r"\W*(?:no|none|not|never|nil|nothing|nobody|n/?a|without|false|off|0)(?![\w-])", re.IGNORECASE)
@@ -68,18 +67,14 @@ def denies(text: str) -> bool:
 
 
 def recorded(tool: object, model: object, catalogue: Catalogue) -> tuple[str | None, str | None]:
-    """The agent and the model that two fields of a record name; a tool that nobody knows keeps the name it gives itself."""
+    """The agent, by its id, and the model that two fields of a record name; None for what nobody knows."""
     known_model = _recorded_model(model)
     name = tool.strip()[:_WIDTH].lower() if isinstance(tool, str) else ""
-    if name in _NO_NAMES:
-        return None, known_model
     agent = catalogue.names.get(squeeze(name))
     if agent:
         return agent.id, known_model
     named = recognise(name, catalogue)
-    if named and named.agent:
-        return named.agent, known_model or named.model
-    return (name if _TOOL.fullmatch(name) else None), known_model
+    return (named.agent, known_model or named.model) if named else (None, known_model)
 
 
 def _recorded_model(model: object) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aigate import text as texts
@@ -96,26 +97,33 @@ class _Opened:
             self._lost.add((change.path, ""))
             return
         found = hands(change, data, decoded[0], states, lambda blob: self._snapshot(change.path, blob))
-        lines: dict[Hand, list[int]] = {}
+        by_hand: dict[Hand, list[int]] = {}
         for line, hand in found.items():
-            lines.setdefault(hand, []).append(line)
-        for hand, numbers in lines.items():
+            by_hand.setdefault(hand, []).append(line)
+        lines: dict[Claim, list[int]] = {}
+        for hand, numbers in by_hand.items():
             if hand.is_human or hand.agent:
-                yield self._claim(change.path, hand, Lines.of(numbers))
+                lines.setdefault(self._claim(change.path, hand), []).extend(numbers)
+        for claim, numbers in lines.items():
+            yield replace(claim, lines=Lines.of(numbers))
 
-    def _claim(self, path: str, hand: Hand, lines: Lines) -> Claim:
-        tool, model = recorded(*self._log.tool_of(hand.agent), catalogues.load()) if hand.agent else (None, None)
+    def _claim(self, path: str, hand: Hand) -> Claim:
+        """What is said of a hand's lines; alike for all edits of one session."""
+        tool, model = self._log.tool_of(hand.agent) if hand.agent else (None, None)
+        agent, model = recorded(tool, model, catalogues.load())
+        named = hand.session or hand.author
+        if hand.agent and agent is None and isinstance(tool, str):
+            named += f" of {tool}"
         sure = hand.is_human or not (hand.between or hand.overrode)
         about = "between lines of {}" if hand.between else "{}, changed by somebody since" if not sure else "{}"
         return Claim(
             NAME,
             Verdict.HUMAN if hand.is_human else Verdict.AI,
             Scope.LINE,
-            quoted(about.format(hand.agent or hand.author)),
+            quoted(about.format(named)),
             Confidence.HIGH if sure else Confidence.MEDIUM,
             path,
-            lines,
-            agent=tool,
+            agent=agent,
             model=model,
             when=hand.when,
         )

@@ -186,7 +186,7 @@ def test_the_agent_that_runs_this_process(environ: dict[str, str], agent: str | 
             "claude-code", "anthropic/claude-x-1", ("claude", "claude-x-1"), id="another spelling; a provider"
         ),
         pytest.param("github-copilot", "auto", ("copilot", None), id="a model that is chosen for one"),
-        pytest.param("my-agent", "m1", ("my-agent", "m1"), id="a tool that nobody knows"),
+        pytest.param("my-agent", "m1", (None, "m1"), id="a tool that nobody knows"),
     ],
 )
 def test_what_the_fields_of_a_record_name(tool: object, model: object, expected: tuple[str | None, str | None]) -> None:

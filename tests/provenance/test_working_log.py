@@ -84,7 +84,7 @@ def test_the_claim_holds_all_that_is_known(repo: Repository) -> None:
     repo.stage({"a.py": BASE})
     (claim,) = tell(repo).claims
     assert isinstance(claim, Claim)
-    assert (claim.source, claim.quote, claim.path) == ("git-ai-log", AI, "a.py")
+    assert (claim.source, claim.quote, claim.path) == ("git-ai-log", AI.partition("::")[0], "a.py")
     assert (claim.agent, claim.model, claim.when) == ("claude", "claude-opus-4-8", WHEN)
     assert list(claim.lines) == [2, 3]
 
@@ -122,6 +122,22 @@ def test_two_agents_in_one_file(repo: Repository) -> None:
     log.record("a.py", BASE, lines(1, 1, AI), lines(2, 3, session(CODEX)), agent=CODEX, when=WHEN + 9)
     repo.stage({"a.py": BASE})
     assert {line: agent for line, (_, agent, _) in by(tell(repo)).items()} == {1: "claude", 2: "codex", 3: "codex"}
+
+
+def test_all_edits_of_a_session_are_one_claim(repo: Repository) -> None:
+    ranges = [lines(number, number, session(CLAUDE, f"t_{number}")) for number in (1, 2, 3)]
+    WorkingLog.of(repo).record("a.py", BASE, *ranges)
+    repo.stage({"a.py": BASE})
+    assert [list(claim.lines) for claim in tell(repo).claims] == [[1, 2, 3]]
+
+
+def test_a_tool_that_nobody_knows_is_named_in_the_evidence(repo: Repository) -> None:
+    agent = {"tool": "new-agent", "id": "1", "model": "m-1"}
+    WorkingLog.of(repo).record("a.py", BASE, lines(1, 3, session(agent)), agent=agent)
+    repo.stage({"a.py": BASE})
+    (claim,) = tell(repo).claims
+    assert (claim.agent, claim.model) == (None, "m-1")
+    assert claim.quote.endswith(" of new-agent")
 
 
 def test_what_is_overlapped_belongs_to_the_last(repo: Repository) -> None:
