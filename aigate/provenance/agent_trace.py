@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 NAME = "agent-trace"
 _MOST = 32 << 20  # bytes of a file of records
+_HASHED = 32 << 20  # bytes of one changeset that are hashed
 _RECORD = 40  # characters of a record's id, as long as any honest one
 
 
@@ -121,9 +122,9 @@ class AgentTrace:
         lines = content.split(b"\n")
         kept: list[Trace] = []
         for trace in found:
-            part = lines[trace.start - 1 : trace.end] if trace.hash and self._effort < _MOST else []
+            part = lines[trace.start - 1 : trace.end] if trace.hash and self._effort < _HASHED else []
             self._effort += sum(map(len, part))
-            if not trace.hash or self._effort >= _MOST:
+            if not trace.hash or self._effort >= _HASHED:
                 kept.append(trace._replace(hash=""))
             elif _is_unchanged(b"\n".join(part), trace.hash):
                 kept.append(trace)

@@ -12,6 +12,7 @@ from aigate.git import changeset as changesets
 from aigate.git.repo import Repo
 from aigate.model import Confidence, Scope, Verdict
 from aigate.model import Testimony as Told
+from aigate.provenance import agent_trace
 from aigate.provenance.agent_trace import AgentTrace
 from tests.gate.asking import assert_passes, assert_refused
 from tests.gate.samples import INSECURE, RULE
@@ -243,6 +244,26 @@ def test_what_cannot_be_read_is_counted_once(repo: Repository) -> None:
         ("Agent Trace: unreadable lines or ranges: 2; records of another kind or version: 1",),
         (),
     ]
+
+
+def test_of_a_file_without_end_the_newest_records_are_read(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    newest = record("a.py", traced(3, 3))
+    monkeypatch.setattr(agent_trace, "_MOST", len(jsonl(newest)) + 9)
+    repo.stage({"a.py": BASE})
+    keep(repo, record("a.py", traced(2, 2)), newest)
+    told = tell(repo)
+    assert by(told) == {3: (Verdict.AI, MEDIUM)}
+    assert told.notes == ("Agent Trace: only the last 0 MB were read",)
+
+
+def test_what_there_is_no_time_to_check_counts_like_what_cannot_be(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agent_trace, "_HASHED", 10)
+    repo.stage({"a.py": BASE})
+    ranges = [traced(line, line, content_hash=sha(text)) for line, text in enumerate(BASE.splitlines(), 1)]
+    keep(repo, record("a.py", *ranges[1:]))
+    assert by(tell(repo)) == {2: (Verdict.AI, HIGH), 3: (Verdict.AI, MEDIUM)}
 
 
 @pytest.mark.parametrize("what", ["file", "folder"])

@@ -12,6 +12,7 @@ from aigate.git import changeset as changesets
 from aigate.git.repo import Repo
 from aigate.model import Claim, Confidence, Verdict
 from aigate.model import Testimony as Told
+from aigate.provenance import working_log
 from aigate.provenance.presence import records_may_matter
 from aigate.provenance.working_log import WorkingLog as Source
 from tests.gate.asking import assert_passes, assert_refused
@@ -338,6 +339,20 @@ def test_a_snapshot_that_is_not_what_its_name_says_is_counted(repo: Repository, 
     told = tell(repo)
     assert (told.claims, told.covered) == ((), frozenset())
     assert "snapshots: 1" in told.notes[0]
+
+
+def test_of_a_log_without_end_the_newest_checkpoints_are_read(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = WorkingLog.of(repo)
+    log.record("b.py", BASE, lines(1, 3, AI))
+    length = (log.folder / "checkpoints.jsonl").stat().st_size
+    log.record("a.py", BASE, lines(1, 3, AI))
+    monkeypatch.setattr(working_log, "_LOG", length + 9)
+    repo.stage({"a.py": BASE, "b.py": BASE})
+    told = tell(repo)
+    assert (ai_lines(told), ai_lines(told, "b.py"), told.covered) == ([1, 2, 3], [], frozenset())
+    assert "only its last 0 MB were read" in told.notes[0]
 
 
 def test_a_log_that_leads_out_of_the_git_directory_is_not_read(repo: Repository, tmp_path: Path) -> None:
