@@ -30,7 +30,7 @@ _ID = 8
 _WIDEST_NAME = 30
 _DAY = len("2026-01-02")
 _LEAST = 20  # columns of code, however narrow the terminal
-_ESCAPED = len(r"\U0010ffff")  # no character is drawn wider
+_LONGEST = 10_000  # of a line that goes to a file: a hostile one may have gigabytes
 
 
 class Totals(NamedTuple):
@@ -181,7 +181,7 @@ def _lines(file: BlamedFile, palette: Palette, room: int | None) -> Iterator[str
         for number in range(one.lines.start, one.lines.end + 1):
             gutter = f"{about} {number:>{digits}} | "
             line = file.text[number - 1]
-            left = max(room - cells(gutter), _LEAST) if room else _ESCAPED * len(line) + 1
+            left = max(room - cells(gutter), _LEAST) if room else _LONGEST
             yield (palette.paint(one.verdict, gutter) + excerpt(line, left).text).rstrip()
 
 
