@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aigate.lines import Span
 from aigate.model import Confidence, Finding, RuleInfo, Severity
+from aigate.policy import agentfiles
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -75,12 +76,17 @@ def complaint(rule: str, path: str, line: int, message: str = "") -> Finding:
 
 def is_gate_file(path: str, folders: Collection[str] = ()) -> bool:
     """Whether every line of ``path`` is the gate's own. ``folders`` hold the team's rules."""
-    return path == CONFIG or any(path == folder or path.startswith(f"{folder}/") for folder in (FOLDER, *folders))
+    return (
+        path == CONFIG
+        or path in agentfiles.OWN
+        or any(path == folder or path.startswith(f"{folder}/") for folder in (FOLDER, *folders))
+    )
 
 
 def may_concern_gate(path: str, folders: Collection[str] = ()) -> bool:
     """Whether ``path`` could hold something of the gate's."""
-    return is_gate_file(path, folders) or path in SHARED or path.rpartition("/")[2] == ".gitattributes"
+    shared = path in SHARED or path in agentfiles.SETTINGS
+    return is_gate_file(path, folders) or shared or path.rpartition("/")[2] == ".gitattributes"
 
 
 def touched_by_agent(
@@ -92,6 +98,9 @@ def touched_by_agent(
         return [complaint("gate/changed-by-agent", path, _first(gated))] if gated else []
     if path in SHARED or before in SHARED:
         return _shared(change, gated, new if path in SHARED else [], old if before in SHARED else [])
+    if before in agentfiles.SETTINGS:
+        weaker = gated and agentfiles.weakened("\n".join(old), "\n".join(new) if path == before else "")
+        return [complaint("gate/changed-by-agent", path, _first(gated))] if weaker else []
     if path.rpartition("/")[2] == ".gitattributes":
         hiding = [line for line in gated.lines if line <= len(new) and _HIDES_TEXT.match(new[line - 1])]
         return [complaint("gate/hides-source", path, line) for line in hiding]

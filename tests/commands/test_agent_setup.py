@@ -160,7 +160,7 @@ def test_codex_is_trusted_only_when_asked_and_untrusted_with_the_hooks(capsys: p
 def test_status_tells_what_is_there_and_what_is_not(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("agent", "status") == 0
     assert capsys.readouterr().out.startswith("not installed: claude, codex")
-    repo.write({".windsurf/x": "", ".qwen/settings.json": "["})
+    repo.write({".windsurf/x": "", ".qwen/settings.json": "[ aigate"})
     run("agent", "install", "claude")
     capsys.readouterr()
     assert run("agent", "status") == 1
@@ -183,7 +183,7 @@ def test_status_in_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_doctor_has_a_line_for_each(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     run("agent", "install", "claude", "gemini")
-    repo.write({".qwen/settings.json": "["})
+    repo.write({".qwen/settings.json": "[ aigate", ".cursor/hooks.json": "["})
     run("agent", "install", "windsurf", "--scope", "user")
     path = Path.home() / ".codeium" / "windsurf" / "hooks.json"
     path.write_text(path.read_text().replace(sys.executable, "/nowhere/python"))
@@ -193,4 +193,5 @@ def test_doctor_has_a_line_for_each(repo: Repository, capsys: pytest.CaptureFixt
     assert "ok    claude: its hooks are in " in said
     assert "warn  gemini: its hooks do not run yet: " in said
     assert "warn  qwen: its settings cannot be read: " in said
+    assert "cursor" not in said
     assert "fail  windsurf: its hooks call /nowhere/python, which is not there" in said

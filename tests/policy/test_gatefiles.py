@@ -16,6 +16,11 @@ def rules(path: str, new: list[str], old: list[str], gated: Gated | None = None,
     return [finding.rule for finding in found]
 
 
+CALLS = '{"hooks": {"Stop": [{"hooks": [{"command": "aigate agent hook --agent claude", "timeout": 30}]}]}, "a": 1}'
+THEIRS = '{"command": "theirs"}'
+SETTINGS = ".claude/settings.json"
+
+
 HOOKS = [
     "repos:",
     "  - repo: https://example.org/aigate",
@@ -32,6 +37,15 @@ HOOKS = [
         pytest.param("src/app.py", ["x"], [], id="an ordinary file"),
         pytest.param("pyproject.toml", ["[tool.ruff]"], [], id="another tool's table"),
         pytest.param(".pre-commit-config.yaml", [*HOOKS, "    hooks: []"], HOOKS, id="another repository's hooks"),
+        pytest.param(
+            SETTINGS, [CALLS.replace('"a": 1', '"b": 2')], [CALLS], id="an agent's settings, beside its hooks"
+        ),
+        pytest.param(
+            SETTINGS, [CALLS.replace("[{", f"[{THEIRS}, {{", 1)], [CALLS], id="another tool's hook in front of ours"
+        ),
+        pytest.param(SETTINGS, [CALLS], ["{}"], id="hooks of ours, new"),
+        pytest.param(SETTINGS, ["{}"], ["broken"], id="settings that nobody could read"),
+        pytest.param(SETTINGS, ['{"disableAllHooks": true}'], ["{}"], id="a switch where none of ours is"),
         pytest.param(".gitattributes", ["*.sh text eol=lf", "# *.py -diff"], [], id="attributes that hide nothing"),
     ],
 )
@@ -43,6 +57,25 @@ def test_no_business_of_the_gates(path: str, new: list[str], old: list[str]) -> 
     ("path", "new", "old", "rule"),
     [
         pytest.param(".aigate.toml", ["x"], [], "gate/changed-by-agent", id="the configuration"),
+        pytest.param(".github/hooks/aigate.json", ["x"], [], "gate/changed-by-agent", id="Copilot's hooks"),
+        pytest.param(".opencode/plugin/aigate.js", ["x"], [], "gate/changed-by-agent", id="opencode's plugin"),
+        pytest.param(SETTINGS, ["{}"], [CALLS], "gate/changed-by-agent", id="our hooks in an agent's settings, gone"),
+        pytest.param(SETTINGS, [""], [CALLS], "gate/changed-by-agent", id="an agent's settings, gone"),
+        pytest.param(SETTINGS, ["["], [CALLS], "gate/changed-by-agent", id="an agent's settings, broken"),
+        pytest.param(
+            SETTINGS,
+            [CALLS.replace("30", "0")],
+            [CALLS],
+            "gate/changed-by-agent",
+            id="our hooks, with another time-out",
+        ),
+        pytest.param(
+            SETTINGS,
+            [CALLS.replace('"a": 1', '"disableAllHooks": true')],
+            [CALLS],
+            "gate/changed-by-agent",
+            id="all hooks off",
+        ),
         pytest.param(".aigate/rules/a.yml", ["x"], [], "gate/changed-by-agent", id="a team's rules"),
         pytest.param(
             "pyproject.toml",

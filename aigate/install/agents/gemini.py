@@ -72,7 +72,7 @@ def trusts_project(homes: Homes) -> bool:
 
 
 def _read(path: Path) -> dict[str, object]:
-    from aigate.install import jsonc
+    from aigate import jsonc
 
     try:
         value = jsonc.parse(path.read_text("utf-8")).value

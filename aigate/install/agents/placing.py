@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
+from aigate import jsonc
 from aigate.errors import UsageError
 from aigate.install.agents import settings
 from aigate.install.agents.entries import Plugin, Scope, Settings, command
@@ -100,6 +101,8 @@ def read(path: Path, target: Path) -> bytes | None:
             return None
         if not target.is_file():
             raise UsageError(f"{path} is not a regular file", hint="move it away, then run this again")
+        if target.stat().st_size > jsonc.LARGEST:
+            raise UsageError(f"{path} is too large to be settings", hint="see what it holds")
         return target.read_bytes()
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}", hint="check its permissions") from error
@@ -115,7 +118,7 @@ def decoded(path: Path, content: bytes) -> str:
 
 def holds(path: Path, content: bytes | None, wanted: Wanted) -> bool:
     """Whether a file holds hooks of aigate's, of whatever version."""
-    if content is None:
+    if content is None or b"aigate" not in content:  # whatever else is wrong with it is no business of ours
         return False
     match wanted:
         case Plugin():

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aigate.install import jsonc, splice
+from aigate import jsonc
+from aigate.install import splice
 from aigate.install.agents.entries import handlers, is_ours
 from aigate.install.splice import Style
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from aigate.install.agents.entries import Entry, Settings
-    from aigate.install.jsonc import Node
+    from aigate.jsonc import Node
 
 _EMPTY = "{}\n"
 

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from aigate import jsonc
 from aigate.errors import UsageError
 from aigate.install.agents import AGENTS, BY_NAME, Agent
 from aigate.install.agents.entries import Homes, Scope, Settings, command, program_of
 from aigate.install.agents.placing import Plan, Step, carry_out, plan_install, plan_removal
 from aigate.install.agents.standing import State, is_used, stand
+from aigate.policy import agentfiles
 
 EVERY = pytest.mark.parametrize("agent", AGENTS, ids=[agent.NAME for agent in AGENTS])
 BOTH = pytest.mark.parametrize("scope", [*Scope])
@@ -93,6 +95,13 @@ def test_an_older_version_is_told_and_brought_up_to_date(agent: Agent, homes: Ho
 
 
 @EVERY
+def test_the_policy_knows_every_file_that_calls_the_gate(agent: Agent, homes: Homes) -> None:
+    assert homes.project
+    name = agent.place(homes, Scope.PROJECT).relative_to(homes.project).as_posix()
+    assert name in agentfiles.OWN + agentfiles.SETTINGS
+
+
+@EVERY
 def test_every_entry_calls_aigate_and_no_time_out_is_shorter_than_the_answer_takes(agent: Agent) -> None:
     wanted = agent.wanted(command(agent.NAME, Scope.USER))
     if isinstance(wanted, Settings):
@@ -131,6 +140,7 @@ def test_the_program_of_a_command_line(line: str, program: str) -> None:
 REFUSED = [
     ("broken JSON", b'{"a": ', "line 1"),
     ("a list", b"[]", "not an object"),
+    ("more than anybody reads", b"[" * (jsonc.LARGEST + 1), "too large"),
     ("another encoding", '{"a": "é"}'.encode("utf-16"), "not UTF-8"),
 ]
 
@@ -144,6 +154,8 @@ def test_settings_that_cannot_be_read_are_refused_and_left_alone(content: bytes,
         plan_install(CLAUDE, homes, Scope.USER)
     assert caught.value.hint
     assert path.read_bytes() == content
+    assert stand(CLAUDE, homes, Scope.USER).state in (State.ABSENT, State.BROKEN)
+    path.write_bytes(content + b" aigate")
     assert stand(CLAUDE, homes, Scope.USER).state is State.BROKEN
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigate.install import jsonc
+from aigate import jsonc
 from aigate.install.agents import settings
 from aigate.install.agents.entries import Settings, group
 from aigate.install.agents.settings import CannotMergeError
