@@ -13,29 +13,10 @@ import pytest
 
 from aigate.install.agents import opencode
 from aigate.install.agents.entries import Command
+from tests.install.agents.plugin import call_plugin
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 
-# Calls the plugin as opencode does, and prints what came of it.
-DRIVER = """\
-import { pathToFileURL } from "node:url"
-const plugins = await import(pathToFileURL(process.argv[2]))
-const calls = JSON.parse(process.argv[3])
-const log = []
-const client = { app: { log: async ({ body }) => { log.push(body); if (calls.deaf) throw new Error("deaf") } } }
-for (const [name, value] of Object.entries(plugins)) if (typeof value !== "function") throw new TypeError(name)
-const hooks = await plugins.Aigate({ client: calls.blind ? undefined : client, directory: "/work tree" })
-const results = []
-for (const [hook, input, output] of calls.calls) {
-  try {
-    await hooks[hook](input, output)
-    results.push({ output })
-  } catch (error) {
-    results.push({ threw: error.message, type: error.name })
-  }
-}
-console.log(JSON.stringify({ results, log }))
-"""
 WRITE = {"tool": "write", "sessionID": "ses_1", "callID": "call_1"}
 ARGS = {"filePath": "/work tree/a.py", "content": "é\n"}
 
@@ -50,15 +31,9 @@ class Plugin:
         text = opencode.wanted(Command(words or (sys.executable, str(program)))).text
         self.path = folder / "aigate.mjs"
         self.path.write_text(text.replace("= 20000", "= 2000").replace("= 30000", "= 2000"), "utf-8")
-        (folder / "driver.mjs").write_text(DRIVER, "utf-8")
 
-    def call(self, *calls: list[Any], **more: bool) -> dict[str, Any]:
-        asked = json.dumps({"calls": calls, **more})
-        words = ["node", str(self.folder / "driver.mjs"), str(self.path), asked]
-        done = subprocess.run(words, capture_output=True, check=False, timeout=60)
-        assert done.returncode == 0, done.stderr.decode()
-        answer: dict[str, Any] = json.loads(done.stdout)
-        return answer
+    def call(self, *calls: list[Any], how: str = "") -> dict[str, Any]:
+        return call_plugin(self.path, [*calls], how=how)
 
 
 def before(**more: Any) -> list[Any]:
@@ -97,8 +72,7 @@ def test_findings_are_appended_to_what_the_tool_says(tmp_path: Path) -> None:
 def test_aigate_is_told_everything_it_needs(tmp_path: Path) -> None:
     plugin = Plugin(tmp_path, "open('events', 'a').write(json.dumps(event) + chr(10))")
     idle = ["event", {"event": {"type": "session.idle", "properties": {"sessionID": "ses_1"}}}]
-    words = ["node", str(tmp_path / "driver.mjs"), str(plugin.path), json.dumps({"calls": [before(), after(), idle]})]
-    subprocess.run(words, cwd=tmp_path, check=True, capture_output=True)
+    plugin.call(before(), after(), idle)
     common = {"session_id": "ses_1", "cwd": "/work tree"}
     tool = {"tool_name": "write", "tool_input": ARGS, "tool_use_id": "call_1", **common}
     assert [json.loads(line) for line in (tmp_path / "events").read_text("utf-8").splitlines()] == [
@@ -138,7 +112,7 @@ def test_a_program_that_is_not_there_stops_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("how", ["deaf", "blind"])
 def test_with_nobody_to_tell_it_stops_nothing_either(tmp_path: Path, how: str) -> None:
-    answer = Plugin(tmp_path, "sys.exit(70)").call(before(), after(), **{how: True})
+    answer = Plugin(tmp_path, "sys.exit(70)").call(before(), after(), how=how)
     assert [result.get("threw") for result in answer["results"]] == [None, None]
 
 
