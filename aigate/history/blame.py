@@ -8,35 +8,26 @@ lines, and nobody is guessed.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aigate import text as texts
 from aigate.errors import UsageError
 from aigate.git import blame as git_blame
-from aigate.git import changeset as changesets
-from aigate.git import log
-from aigate.git.commits import Commits
+from aigate.history.authors import Authors
 from aigate.history.staged import Staging
 from aigate.lines import Lines, Span
 from aigate.model import (
     Blame,
     BlamedFile,
-    Changeset,
-    ChangesetKind,
     FileAttribution,
-    FileChange,
     FileKind,
     Gap,
-    Hunk,
     Stretch,
     Verdict,
 )
-from aigate.provenance.presence import TRACES
 from aigate.provenance.records import Records
-from aigate.provenance.resolve import attribute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,10 +35,10 @@ if TYPE_CHECKING:
     from aigate.config import Provenance
     from aigate.git.blame import Run
     from aigate.git.repo import Repo
+    from aigate.history.authors import Known
     from aigate.model import Claim
     from aigate.progress import Progress
 
-_INDEX = ""  # what stands for a commit's id where the lines are only staged
 _MOST_NOTES = 20
 
 
@@ -71,16 +62,6 @@ class _Read:
     runs: tuple[Run, ...]
     text: tuple[str, ...] = ()
     porcelain: bytes = b""
-
-
-@dataclass(slots=True)
-class _Known:
-    """What is known of one commit: who made it, and who wrote the lines of its that were asked about."""
-
-    commit: Changeset
-    files: Mapping[str, FileAttribution] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    cuts: dict[str, list[int]] = field(default_factory=dict)
 
 
 def blame(
@@ -157,8 +138,8 @@ class _Blamer:
 
     # ---------------------------------------------------------------- who wrote it
 
-    def _known(self, read: Sequence[_Read]) -> dict[str, _Known]:
-        """Every commit that lines come from, its lines attributed."""
+    def _known(self, read: Sequence[_Read]) -> Mapping[str, Known]:
+        """Every commit that lines come from, its lines attributed; those that git followed no further stay as they are."""
         wanted: dict[str, dict[str, list[Span]]] = {}
         edges: set[str] = set()
         for run in (run for one in read for run in one.runs):
@@ -166,39 +147,11 @@ class _Blamer:
             spans.append(Span(run.origin, run.origin + run.size - 1))
             if run.boundary:
                 edges.add(run.commit)
-        known: dict[str, _Known] = {}
-        if staged := wanted.pop(_INDEX, None):
-            known[_INDEX] = self._staged(staged)
-        with closing(Commits(self._repo)) as commits:
-            for entry in log.entries(self._repo, list(wanted), "--no-walk=unsorted") if wanted else ():
-                is_edge = entry.id in edges and self._beyond(entry.id, entry.parents)
-                files = {} if is_edge else {path: Lines(spans) for path, spans in wanted[entry.id].items()}
-                known[entry.id] = self._attributed(commits, entry, files)
-        return known
-
-    def _staged(self, wanted: Mapping[str, object]) -> _Known:
-        changeset = changesets.of_index(self._repo)
-        asked = replace(changeset, files=tuple(change for change in changeset.files if change.path in wanted))
-        known = attribute(asked, self._repo.read, self._settings, self._records.of(asked))
-        return _Known(asked, known.files, known.notes)
-
-    def _attributed(self, commits: Commits, entry: log.Entry, files: Mapping[str, Lines]) -> _Known:
-        """A commit with its own lines attributed: as its diff has them, and as blame does where the two part ways."""
-        whole = commits.changeset(entry) if files else _bare(entry)
-        changes = {change.path: change for change in whole.files}
-        asked = tuple(
-            _with(changes.get(path) or self._bare_change(entry.id, path), lines) for path, lines in files.items()
+        authors = Authors(self._repo, self._settings, self._records)
+        return authors.of(
+            {commit: {path: Lines(spans) for path, spans in files.items()} for commit, files in wanted.items()},
+            lambda commit, parents: commit in edges and bool(self._beyond(commit, parents)),
         )
-        records = tuple(change for path, change in changes.items() if path == TRACES and path not in files)
-        commit = replace(whole, files=(*asked, *records), is_whole=len(asked) == len(whole.files))
-        if not files:
-            return _Known(commit)
-        known = attribute(commit, self._repo.read, self._settings, self._records.of(commit))
-        return _Known(commit, known.files, tuple(f"commit {entry.id[:12]}: {note}" for note in known.notes))
-
-    def _bare_change(self, commit: str, path: str) -> FileChange:
-        """A file that a merge took as git merges it, though blame finds lines of its own there."""
-        return FileChange(path, "M", blob=self._repo.blob_id(commit, path))
 
     def _beyond(self, commit: str, parents: Sequence[str]) -> str:
         """Why lines that git followed no further are not the commit's own; empty if they are: it is a root."""
@@ -218,7 +171,7 @@ class _Blamer:
 
     # ---------------------------------------------------------------- both together
 
-    def _stretches(self, runs: Sequence[Run], known: Mapping[str, _Known]) -> Iterator[Stretch]:
+    def _stretches(self, runs: Sequence[Run], known: Mapping[str, Known]) -> Iterator[Stretch]:
         for run in runs:
             about = known[run.commit]
             file = about.files.get(run.path)
@@ -242,29 +195,6 @@ def _lines_of(data: bytes) -> tuple[str, ...] | None:
         return None
     text = decoded[0].removesuffix("\n")
     return tuple(line.removesuffix("\r") for line in text.split("\n")) if decoded[0] else ()
-
-
-def _bare(entry: log.Entry) -> Changeset:
-    """A commit without its files."""
-    return Changeset(
-        kind=ChangesetKind.COMMIT,
-        files=(),
-        id=entry.id,
-        parents=entry.parents,
-        message=entry.message,
-        author=entry.author,
-        committer=entry.committer,
-        date=entry.date,
-    )
-
-
-def _with(change: FileChange, lines: Lines) -> FileChange:
-    """The change, with ``lines`` among the added ones: where lines moved, blame may see others move than a diff does."""
-    missing = lines - change.added
-    if not missing:
-        return change
-    more = (Hunk(start, end - start + 1, 0, 0) for start, end in missing.spans)
-    return replace(change, hunks=tuple(sorted((*change.hunks, *more), key=lambda hunk: (hunk.start, hunk.count))))
 
 
 def _cuts(file: FileAttribution) -> list[int]:

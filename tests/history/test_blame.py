@@ -397,6 +397,6 @@ def test_all_files_of_a_folder_cost_one_attribution_a_commit(asked: Asked, monke
         seen.append(changeset.id)
         return attribute(changeset, read, *rest)
 
-    monkeypatch.setattr("aigate.history.blame.attribute", counted)
+    monkeypatch.setattr("aigate.history.authors.attribute", counted)
     asked.bytes("blame", "--summary", ".")
     assert len(seen) == len(set(seen)) == 3
