@@ -134,9 +134,9 @@ class Agent:
     custom_identities: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
-    """All agents, and the words that name them."""
+    """All agents, and the words that name them. Each is itself alone, so that what is made of one can be kept by it."""
 
     agents: tuple[Agent, ...]
     disclosures: tuple[Disclosure, ...]

@@ -72,6 +72,7 @@ _LEADER = re.compile(
     r"|//+|#+|--+|;+|%+|!+|\*+|::|@?rem(?![\w.(=])|dnl(?!\w)|\.\\\"|\[(?://|comment)\]:\s*#\s*\(?|\.\.(?!\.)|⍝|\\(?=\s))!?[ \t]*",
     re.IGNORECASE,
 )
+_LEADING = frozenset("<{/(@#=-%;!*:rRdD.[⍝\\")  # what a leader begins with: most lines of code do not
 _QUOTE_LEADERS = {
     **dict.fromkeys(("vb", "vbs", "bas", "cls", "frm", "brs", "vba"), "'"),
     **dict.fromkeys(("vim", "vimrc"), '"'),
@@ -137,6 +138,7 @@ class _Reader:
     def __init__(self, suffix: str) -> None:
         self.blocks = (*_BLOCKS_OF.get(suffix, ()), *_BLOCKS)
         self.quote = _QUOTE_LEADERS.get(suffix)
+        self.firsts = _LEADING | {opener[0] for opener, _ in self.blocks} | set(self.quote or "")
         self.leaders = _PROSE_LEADERS if suffix in _PROSE else ()
         self.closer: str | None = None
 
@@ -146,6 +148,8 @@ class _Reader:
             inside, found, after = start.partition(self.closer)
             self.closer = None if found else self.closer
             return Comment(number, _bare(inside), after[:WIDTH].strip())
+        if start[0] not in self.firsts:
+            return None
         if self.leaders and not start.lower().startswith(self.leaders):
             return None
         opened = next((block for block in self.blocks if start.startswith(block[0])), None)

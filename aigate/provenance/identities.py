@@ -6,6 +6,7 @@ identities of the catalogue count, or a name that no human has ("Claude Opus 4.6
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aigate.model import Claim, Confidence, Identity, Scope, Verdict
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 SOURCE = "identities"
 
 
+@lru_cache(maxsize=1024)
 def identity_claims(author: Identity | None, committer: Identity | None, catalogue: Catalogue) -> tuple[Claim, ...]:
     """What author and committer say: an agent as author wrote the commit, one as committer at most helped."""
     claims: list[Claim] = []

@@ -18,10 +18,10 @@ from aigate.lines import Lines, Span
 from aigate.model import Claim, Confidence, Scope, Verdict
 from aigate.provenance import catalogue as catalogues
 from aigate.provenance.blocks import Block, Found, pair
-from aigate.provenance.comments import WIDTH, layout_of
+from aigate.provenance.comments import WIDTH, Layout, layout_of
 from aigate.provenance.declarations import declarations, last_line_of_top
 from aigate.provenance.hint import MARKER_HINT, marker_may_stand_in
-from aigate.provenance.marks import Kind, Mark, read_mark
+from aigate.provenance.marks import Kind, Mark, mark_may_stand_in, read_mark
 from aigate.provenance.quote import quoted_code
 from aigate.provenance.removals import moved_out, stays
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 SOURCE = "markers"
 _HINT = re.compile(MARKER_HINT.decode(), re.IGNORECASE | re.ASCII)
 _SPDX = re.compile(r"spdx-(?:ai|snippet)", re.IGNORECASE | re.ASCII)
+_WORD = re.compile(r"ai(?:[-_ \t]{0,3}(?:gen|code|section|assisted)|gc)|spdx-")  # what both find, in lower case
 _PROSE_HINT = re.compile(r"(?:generated|created|written|authored|produced) ", re.IGNORECASE | re.ASCII)
 _TRAILING = re.compile(
     r"(?:#|//|--|;|%|!|/\*|<!--|\(\*|\{-|\{/\*|')[*!#/;% \t]{0,5}(@?ai[-_](?:generated|assisted)(?![\w-])[^\"'`]{0,200}?)"
@@ -77,24 +78,58 @@ def removed_markers(old_text: str, new_text: str, *, path: str = "") -> tuple[st
 
 
 def _reader(path: str, text: str, catalogue: Catalogue | None = None, *, prose: bool = False) -> _Reader:
-    lines = [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
-    return _Reader(path, lines, catalogue or catalogues.load(), prose=prose)
+    return _Reader(path, text, catalogue or catalogues.load(), prose=prose)
 
 
 def _may_hold(text: str) -> bool:
     return marker_may_stand_in(text.encode("utf-8", "surrogatepass"))
 
 
+def _lines(text: str) -> list[str]:
+    return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
+
+
+def _candidates(text: str, *, prose: bool) -> list[int]:
+    """The numbers of the lines on which a mark may stand. Most files have none, and are not even cut into lines."""
+    if prose:
+        return [number for number, line in enumerate(_lines(text), 1) if _may_mark(line, prose=True)]
+    found = []
+    lower = text.lower()  # maybe of another length, but of as many lines
+    rest = text.split("\n") if len(lower) != len(text) else None
+    number, at = 1, 0
+    for word in _WORD.finditer(lower):
+        if word.start() < at:
+            continue  # on the line of the one before
+        number += lower.count("\n", at, word.start())
+        end = lower.find("\n", word.start())
+        at = len(lower) if end < 0 else end
+        line = rest[number - 1] if rest else text[lower.rfind("\n", 0, word.start()) + 1 : at]
+        if _may_mark(line.removesuffix("\r")):
+            found.append(number)
+    return found
+
+
+def _may_mark(line: str, *, prose: bool = False) -> bool:
+    """Whether a line's beginning or end holds the words of a marker."""
+    near = line if len(line) <= 4 * WIDTH else f"{line[: 2 * WIDTH].lstrip()} {line[-WIDTH:]}"
+    lower = near.lower()
+    told = ("ai" in lower or "spdx" in lower) and (_HINT.search(near) or _SPDX.search(near))
+    if told and (len(line) > WIDTH or mark_may_stand_in(line)):  # a long one is cut, which makes it another
+        return True
+    return prose and _PROSE_HINT.search(near) is not None
+
+
 class _Reader:
     """One file's markers on their way from comments to claims."""
 
-    def __init__(self, path: str, lines: list[str], catalogue: Catalogue, *, prose: bool) -> None:
+    def __init__(self, path: str, text: str, catalogue: Catalogue, *, prose: bool) -> None:
         self.path = path
-        self.lines = lines
         self.catalogue = catalogue
         self.prose = prose
-        self.layout = layout_of(lines, path)
-        self.found = [found for number in self._candidates() for found in self._marks_on(number)]
+        candidates = _candidates(text, prose=prose)
+        self.lines = _lines(text) if candidates else []
+        self.layout = layout_of(self.lines, path) if candidates else Layout({}, frozenset())
+        self.found = [found for number in candidates for found in self._marks_on(number)]
         self.detail = next((found.mark for found in self.found if found.mark.kind is Kind.DETAIL), None)
 
     def read(self) -> Marked:
@@ -121,14 +156,6 @@ class _Reader:
             if found.mark.kind is Kind.DETAIL:
                 yield found.quote.partition(":")[0].lower().strip("# /*"), found.quote
 
-    def _candidates(self) -> Iterator[int]:
-        for number, line in enumerate(self.lines, 1):
-            near = line if len(line) <= 4 * WIDTH else f"{line[: 2 * WIDTH].lstrip()} {line[-WIDTH:]}"
-            lower = near.lower()
-            told = ("ai" in lower or "spdx" in lower) and (_HINT.search(near) or _SPDX.search(near))
-            if told or (self.prose and _PROSE_HINT.search(near)):
-                yield number
-
     def _marks_on(self, number: int) -> Iterator[Found]:
         line, comment = self.lines[number - 1], self.layout.comments.get(number)
         if comment:
@@ -152,6 +179,8 @@ class _Reader:
     def _declared(self, snippets: list[Block]) -> Iterator[Claim]:
         """The claims of tags, disclosures and contributors, as wide as the place where each stands makes them."""
         tags = [found for found in self.found if found.mark.kind in _SPEAKS]
+        if not tags:
+            return
         top = last_line_of_top(self.lines, self.layout)
         below = declarations(self.lines, self.layout, [found.line for found in tags])
         whole = 0

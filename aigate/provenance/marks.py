@@ -59,6 +59,7 @@ _SUBJECTS = {
 }
 _SUBJECT = "|".join(f"(?P<{{0}}{family}>{pattern})" for family, pattern in _SUBJECTS.items())
 _VERB = r"(?P<{0}begin>begins?|starts?|started)|(?P<{0}end>ends?|ended|stops?)"
+_VERB_WORDS = "begin|start|end|stop"
 _BLOCK = re.compile(
     rf"{_DECORATION}(?:(?:{_SUBJECT.replace('{0}', 'a_')})[-_ :\t]{{0,5}}(?:{_VERB.replace('{0}', 'a_')})"
     rf"|(?:{_VERB.replace('{0}', 'b_')})(?:[-_ \t]of)?[-_ :\t]{{1,5}}(?:{_SUBJECT.replace('{0}', 'b_')}))(?![\w/]|-\w)",
@@ -89,6 +90,13 @@ _PAIR = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _REVIEWED = re.compile(r"reviewed[- ]by[ \t:]{1,3}(@?[\w.-]{1,60})", re.IGNORECASE | re.ASCII)
+# What every line with a mark holds somewhere, whatever stands around it.
+_ANYWHERE = re.compile(
+    rf"(?:{'|'.join(_SUBJECTS.values())})[-_ :\t]{{0,5}}(?:{_VERB_WORDS})"
+    rf"|(?:{_VERB_WORDS})(?:[-_ \t]of)?[-_ :\t]{{1,5}}(?:{'|'.join(_SUBJECTS.values())})"
+    r"|ai[-_](?:generated|assisted)(?!\w)|spdx-",  # what ends a comment may begin with a hyphen
+    re.IGNORECASE | re.ASCII,
+)
 _TOOLS = ("tool", "agent", "assistant", "generator", "by", "llm")
 _REVIEWERS = ("reviewed-by", "reviewer", "reviewed")
 _PUNCTUATION = " \t*=-\u2013\u2014#<>!~+_|.:;,/"
@@ -108,6 +116,14 @@ def read_mark(text: str, catalogue: Catalogue, *, after: str = "", prose: bool =
         or _read_tag(text, catalogue)
         or (_read_prose(text, catalogue) if prose else None)
     )
+
+
+def mark_may_stand_in(line: str) -> bool:
+    """Whether a mark could be read in a line, or in what is left of it without a comment's signs; it may err towards yes.
+
+    Prose marks are not asked for: they may be anywhere.
+    """
+    return _ANYWHERE.search(line) is not None
 
 
 def _read_block(text: str, after: str, catalogue: Catalogue) -> Mark | None:

@@ -7,7 +7,8 @@ to decide, and a co-author's identity for the catalogue, so that ``Assisted-by:`
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.model import Claim, Confidence, Identity, Scope, Verdict
 from aigate.provenance.catalogue import Asks, Role, Says, compiled
@@ -19,7 +20,7 @@ from aigate.provenance.quote import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aigate.provenance.catalogue import Catalogue, Disclosure
+    from aigate.provenance.catalogue import Agent, BodyMark, Catalogue, Disclosure, TrailerMark
 
 __all__ = ["claims_by_line", "claims_of_line", "clean_message", "message_claims", "parse_person"]
 
@@ -82,16 +83,32 @@ def parse_person(value: str) -> Identity:
     return Identity(name.strip(), last) if "@" in last[1:] else Identity(value.strip(), "")
 
 
+class _Words(NamedTuple):
+    """A catalogue as messages are read by it."""
+
+    disclosures: dict[str, Disclosure]
+    marks: dict[str, tuple[Agent, TrailerMark]]
+    bodies: tuple[tuple[Agent, BodyMark, re.Pattern[str]], ...]
+    first: frozenset[str]  # with which the name of an agent can begin
+
+
+@lru_cache(maxsize=8)
+def _words(catalogue: Catalogue) -> _Words:
+    spoken = (name for agent in catalogue.agents for name in (agent.name.lower(), *agent.names))
+    return _Words(
+        {key: one for one in catalogue.disclosures for key in one.keys},
+        {mark.key: (agent, mark) for agent in catalogue.agents for mark in agent.trailers},
+        tuple((agent, mark, compiled(mark.line)) for agent in catalogue.agents for mark in agent.bodies),
+        frozenset({"ai", "llm", *catalogue.models, *(name.split()[0] for name in spoken)}),
+    )
+
+
 class _Reader:
     """Reads lines one by one; remembers only that an "AI disclosure:" heading stood in the line before."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self.disclosures = {key: one for one in catalogue.disclosures for key in one.keys}
-        self.marks = {mark.key: (agent, mark) for agent in catalogue.agents for mark in agent.trailers}
-        self.bodies = [(agent, mark, compiled(mark.line)) for agent in catalogue.agents for mark in agent.bodies]
-        spoken = (name for agent in catalogue.agents for name in (agent.name.lower(), *agent.names))
-        self.first_words = {"ai", "llm", *catalogue.models, *(name.split()[0] for name in spoken)}
+        self.words = _words(catalogue)
         self.is_below_heading = False
 
     def read(self, line: MessageLine) -> Iterator[Claim]:
@@ -111,11 +128,11 @@ class _Reader:
 
     def _trailer(self, key: str, value: str, text: str) -> Iterator[Claim]:
         name = "-".join(key.lower().split())
-        known = self.marks.get(name)
+        known = self.words.marks.get(name)
         if known and compiled(known[1].value).match(value):
             yield _claim(text, known[0].id, model_in(value, self.catalogue), known[1].confidence)
             return
-        disclosure = self.disclosures.get(name)
+        disclosure = self.words.disclosures.get(name)
         if disclosure is None or not value.strip() or denies(value):
             return
         yield from self._disclosure(disclosure, value, text)
@@ -156,7 +173,7 @@ class _Reader:
         for link in self.catalogue.links:
             if "://" in text:
                 text = compiled(link).sub("", text)
-        for agent, mark, pattern in self.bodies:
+        for agent, mark, pattern in self.words.bodies:
             if (line.is_subject or not mark.subject) and pattern.search(text):
                 yield _claim(line.text, agent.id, None, mark.confidence)
         footer = _FOOTER.match(text)
@@ -190,7 +207,7 @@ class _Reader:
     def _parts(self, answer: str) -> Iterator[str]:
         """Stretches of one to three words, in which an agent's name may stand; a bounded number of them."""
         words = [word.strip(".,;:()[]\"'`*_") for word in answer.split()]
-        starts = [at for at, word in enumerate(words) if word.lower() in self.first_words]
+        starts = [at for at, word in enumerate(words) if word.lower() in self.words.first]
         for at in starts[:20]:
             if words[at][:1].isupper() or words[at].lower() in ("ai", "llm"):
                 yield from (" ".join(words[at : at + length]) for length in (3, 2, 1))

@@ -8,8 +8,12 @@ from hypothesis import strategies as st
 
 from aigate.lines import Lines
 from aigate.model import Claim, Confidence, Scope, Verdict
+from aigate.provenance import catalogue as catalogues
+from aigate.provenance.comments import _BLOCKS, _BLOCKS_OF, _LEADER, layout_of
+from aigate.provenance.comments import _Reader as _LineReader
 from aigate.provenance.hint import marker_may_stand_in
-from aigate.provenance.markers import marker_claims, removed_markers
+from aigate.provenance.markers import _candidates, marker_claims, removed_markers
+from aigate.provenance.marks import mark_may_stand_in, read_mark
 
 
 def text(*lines: str) -> str:
@@ -472,3 +476,28 @@ def test_a_hostile_file_is_read_in_linear_time(unit: str, path: str) -> None:
     content = "# AIGC START\n" + unit * (100_000 // len(unit)) + "\n"
     marker_claims(path, content, prose=True)
     removed_markers(content, content[13:], path=path)
+
+
+# ---------------------------------------------------------------- the short cuts look at least as far
+
+_SPELLINGS = "AI|ai|-|_| |generated|GENERATED|assisted|gen|GEN|aigc|code|section|begin|END|start of|stop|@|:|=|Claude|snippet|(|)|x"
+_WORDS = st.sampled_from([*_SPELLINGS.split("|"), "SPDX-AI-Disclosure: x", "\u0130", "\u212a"])
+_ENDS = st.sampled_from(["", "-->", " */", "*/", "--}}", "#}", "]]", "-}", "*)", "%>", " trailing"])
+
+
+@given(
+    st.lists(_WORDS, max_size=8).map("".join), st.sampled_from(["# ", "// ", "<!-- ", "/*", "x = 1 # ", "\t-- "]), _ENDS
+)
+def test_a_line_that_reads_as_a_mark_is_always_looked_at(words: str, leader: str, end: str) -> None:
+    line = f"{leader}{words}{end}"
+    comment = layout_of([line], "a.html").comments.get(1)
+    if comment and read_mark(comment.text, catalogues.load(), after=comment.after):
+        assert mark_may_stand_in(line)
+        assert _candidates(f"\u0130\n{line}\r\nx", prose=False) == [2]
+
+
+@given(st.characters(), st.sampled_from(["py", "html", "vb", "vim", "lua", "hs", "tex", "pas", "rb", "ps1"]))
+def test_a_comment_begins_with_what_the_reader_looks_for(first: str, suffix: str) -> None:
+    begins = [opener for opener, _ in (*_BLOCKS_OF.get(suffix, ()), *_BLOCKS)]
+    if any(opener[0] == first for opener in begins) or _LEADER.match(f"{first} ") or _LEADER.match(f"{first}em "):
+        assert first in _LineReader(suffix).firsts
