@@ -18,7 +18,7 @@ from aigate.git.merge import AutoMerges, grounded
 from aigate.model import Changeset, ChangesetKind, Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from aigate.git.objects import Object
     from aigate.git.refs import RefUpdate
@@ -107,17 +107,17 @@ def of_range(repo: Repo, revs: Sequence[str]) -> Iterator[Changeset]:
     words = [word for rev in revs for word in _resolved(repo, rev)]
     if all(word.startswith("^") for word in words):
         raise UsageError("no revision to read", hint="write A..B, for example: origin/main..HEAD")
-    return _changesets(repo, log.entries(repo, words))
+    return _changesets(repo, words)
 
 
 def of_history(repo: Repo, rev: str) -> Iterator[Changeset]:
     """Every commit that a revision reaches, oldest first."""
-    return _changesets(repo, log.entries(repo, [repo.resolve(rev)]))
+    return _changesets(repo, [repo.resolve(rev)])
 
 
-def _changesets(repo: Repo, entries: Iterable[log.Entry]) -> Iterator[Changeset]:
-    with closing(Commits(repo)) as commits:
-        for entry in entries:
+def _changesets(repo: Repo, words: Sequence[str], options: Sequence[str] = ()) -> Iterator[Changeset]:
+    with closing(Commits(repo, lambda: log.merges(repo, words, *options))) as commits:
+        for entry in log.entries(repo, words, *options):
             yield commits.changeset(entry)
 
 
@@ -152,7 +152,7 @@ def of_push(repo: Repo, updates: Sequence[RefUpdate], remote: str) -> Iterator[C
 
 def _pushed(repo: Repo, words: Sequence[str], options: Sequence[str], others: Sequence[Object]) -> Iterator[Changeset]:
     if words:
-        yield from _changesets(repo, log.entries(repo, words, *options))
+        yield from _changesets(repo, words, options)
     if others:
         with closing(Commits(repo)) as commits:
             yield from map(commits.of_object, others)

@@ -12,7 +12,10 @@ from aigate.git.patches import Patches
 from aigate.model import Changeset, ChangesetKind, FileChange, Hunk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from aigate.git.log import Entry
+    from aigate.git.merge import Pair
     from aigate.git.objects import Object
     from aigate.git.repo import Repo
 
@@ -22,8 +25,10 @@ _TWO = 2
 class Commits:
     """Reads what commits change. What merges need is started when the first one is met."""
 
-    def __init__(self, repo: Repo) -> None:
+    def __init__(self, repo: Repo, ahead: Callable[[], Sequence[Pair]] = tuple) -> None:
+        """``ahead`` tells which merges will come, if it can be asked; that spares a process for each of them."""
         self._repo = repo
+        self._ahead = ahead
         self._plain = Patches(repo, repo.objects)
         self._merges: AutoMerges | None = None
         self._merged: Patches | None = None
@@ -67,14 +72,14 @@ class Commits:
         if len(entry.parents) < _TWO:
             return self._plain.of_commit(entry.id)
         if len(entry.parents) == _TWO:
-            merges, merged = self._for_merges()
-            tree = merges.tree(*entry.parents)
+            self._merges = self._merges or AutoMerges(self._repo, self._ahead())
+            tree = self._merges.tree(*entry.parents)
+            if tree == entry.tree:
+                return ()
             if tree:
-                return grounded(self._repo, entry.parents[0], merged.of_trees(tree, entry.tree))
+                return grounded(self._repo, entry.parents[0], self._patches_of(self._merges).of_trees(tree, entry.tree))
         return common_changes([self._plain.of_commit(entry.id, parent) for parent in entry.parents])
 
-    def _for_merges(self) -> tuple[AutoMerges, Patches]:
-        if self._merges is None or self._merged is None:
-            self._merges = AutoMerges(self._repo)
-            self._merged = Patches(self._repo, self._merges.objects, self._merges.environment)
-        return self._merges, self._merged
+    def _patches_of(self, merges: AutoMerges) -> Patches:
+        self._merged = self._merged or Patches(self._repo, merges.objects, merges.environment)
+        return self._merged

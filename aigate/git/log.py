@@ -53,6 +53,14 @@ def entries(repo: Repo, revs: Sequence[str], *options: str) -> Iterator[Entry]:
         raise GitError(f"git listed {read} commits of {expected}", hint="git fsck")
 
 
+def merges(repo: Repo, revs: Sequence[str], *options: str) -> tuple[tuple[str, str], ...]:
+    """The parents of each commit with two of them that ``entries`` would give, in the same order."""
+    given = "".join(f"{rev}\n" for rev in revs).encode()
+    words = ("rev-list", *_ORDER, "--min-parents=2", "--max-parents=2", "--parents", "--stdin", *options)
+    lines = (line.split() for line in repo.git(*words, input=given).decode("ascii").splitlines())
+    return tuple((ours, theirs) for _, ours, theirs in lines)
+
+
 def entry(repo: Repo, oid: str) -> Entry:
     """One commit."""
     (found,) = entries(repo, [oid], "--no-walk=unsorted")

@@ -285,6 +285,47 @@ def test_git_without_the_new_merge_tree_compares_with_each_parent(
     assert added(of_commit(repo)) == {"c.py": [2]}
 
 
+def _merges(repo: Repository, count: int) -> None:
+    """A history in which every merge conflicts, and each merger adds a line."""
+    repo.commit({"c.py": "0\n"})
+    for number in range(count):
+        repo.git("branch", "--force", "side")
+        repo.commit({"c.py": f"ours {number}\n"})
+        ours = repo.git("rev-parse", "HEAD")
+        repo.git("checkout", "--quiet", "side")
+        repo.commit({"c.py": f"theirs {number}\n"})
+        repo.git("checkout", "--quiet", "main")
+        repo.run("git", "merge", "--quiet", "--no-commit", "side", ok=False)
+        repo.commit({"c.py": f"ours {number}\n", f"new{number}.py": "merger\n"})
+        assert repo.git("rev-parse", "HEAD^1") == ours
+
+
+@posix
+@pytest.mark.parametrize(
+    ("git", "processes"),
+    [
+        pytest.param("", 1, id="one process makes all merges of a history"),
+        pytest.param('case "$*" in *merge-tree*--stdin*) exit 129;; esac', 6, id="git before 2.39"),
+        pytest.param('case "$*" in *merge-tree*--stdin*) exec true;; esac', 6, id="it stops before the first"),
+        pytest.param(
+            'case "$*" in *merge-tree*--stdin*) head -n 2 | "$git" "$@"; exit 128;; esac', 4, id="it stops in between"
+        ),
+    ],
+)
+def test_the_merges_of_a_history_are_made_in_a_row(
+    repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, git: str, processes: int
+) -> None:
+    _merges(repo, 5)
+    real = shutil.which("git", path=repo.env["PATH"])
+    calls = tmp_path / "calls"
+    script = f"git='{real}'\nprintf '%s\\n' \"$*\" >> '{calls}'\n{git}\nexec \"$git\" \"$@\""
+    executable(tmp_path / "bin" / "git", script)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    read = [added(one) for one in of_range(repo, "HEAD") if len(one.parents) == 2]
+    assert read == [{f"new{number}.py": [1]} for number in range(5)]
+    assert sum("merge-tree" in line for line in calls.read_text().splitlines()) == processes
+
+
 @posix
 def test_each_hook_of_a_merge_sees_what_the_merger_wrote(repo: Repository, tmp_path: Path) -> None:
     from tests.git.reading import hook
