@@ -70,7 +70,7 @@ def begin(journal: Journal, event: Event) -> None:
             journal.note(f"{more} files that differ from HEAD are too many to watch")
         command = Command(
             book.call(event), event.agent, event.model, event.session, book.now,
-            status.head, frozenset(kept), more, revs, moves, "", 0,
+            status.head, frozenset(kept), status.staged, more, revs, moves, "", 0,
         )  # fmt: skip
         book.lines.append(histories.of_command(command))
 
@@ -112,7 +112,8 @@ def _join(book: Book, event: Event) -> bool:
         revs = _revs(book.place, event.command)
         command = outer._replace(
             id=book.call(event), agent=event.agent, model=event.model, session=event.session,
-            when=book.now, dirty=frozenset(), revs=revs, inside=inside,
+            when=book.now, dirty=frozenset(),
+            staged={}, revs=revs, inside=inside,
         )  # fmt: skip
         book.lines.append(histories.of_command(command))
     return bool(before)
@@ -223,7 +224,7 @@ class _Sweep:
                 kind, state = (SAME, None) if is_same else (SEEN, base)
                 book.add(path, kind, content, state, digest, self._command.id)
             return None
-        foreign = running.foreign_texts(self._revs, path, book.key, self._objects.read)
+        foreign = running.foreign_texts(self._command, self._revs, path, book.key, self._objects.read)
         mark = self._command.mark
         state, fresh = write(base, text, mark, foreign=foreign, past=history.states(path))
         has_changed = bool(fresh) or state.seams != base.seams

@@ -66,7 +66,7 @@ def observe(book: Book, path: str, call: str = "") -> State | None:
         if call or last.stamp != content.stamp:
             book.add(path, SAME, content, None, digest, call)
         return None
-    state = recall(book.history.states(path), text)
+    state = recall(book.copies.past(path, text), text)
     book.add(path, SEEN, content, state, digest, call)
     return state
 
@@ -93,7 +93,7 @@ def _record(book: Book, path: str, edits: Sequence[Edit], event: Event, gone: Se
     is_known = last is not None and last.digest == digest
     if is_known and (event.failed or _is_kept(last, call) or not _tells(edits)):
         return None
-    past = [*book.history.states(path), *(state for other in gone for state in book.history.states(other))]
+    past = [*book.copies.past(path, text), *(state for other in gone for state in book.history.states(other))]
     steps = _steps(edits, content.text)
     state, foreign = _start(book, (path, *gone), steps[0], past, call)
     mark = book.mark(event)
@@ -107,7 +107,7 @@ def _record(book: Book, path: str, edits: Sequence[Edit], event: Event, gone: Se
     if state.sketch.keys != text.keys:  # somebody else was there, too
         fresh = follow(fresh, state.sketch, text)
         state = recall([state, *past], text)
-    if is_known:  # told twice, or one of several edits at once whose results the record has already
+    if is_known and past:  # told twice, or one of several edits at once whose results the record has already
         fresh -= past[0].by.keys()
         if not fresh:
             return None

@@ -15,6 +15,7 @@ from aigate.agent.events import Kind
 from aigate.git.locate import locate
 from aigate.provenance.carry import sketch
 from aigate.provenance.journal import history as histories
+from aigate.provenance.journal.copies import Copies
 from aigate.provenance.journal.states import Mark
 from aigate.provenance.journal.store import Store
 
@@ -102,12 +103,14 @@ class Book:
         self.now = time.time()
         self.key = b""
         self.history: History
+        self.copies: Copies
 
     def __enter__(self) -> Self:
         self.store.__enter__()
         try:
             self.key = self.store.make_key()
             self.history = histories.History(*self.store.read())
+            self.copies = Copies(self.history)
         except BaseException:
             self.store.__exit__(None, None, None)
             raise

@@ -33,6 +33,7 @@ class Status(NamedTuple):
 
     head: str  # "" before the first commit
     paths: tuple[str, ...]  # tracked ones first; submodules are left out
+    staged: dict[str, str]  # the blob in the index of each path in which it differs from HEAD
 
 
 class Move(NamedTuple):
@@ -50,6 +51,7 @@ def status(place: Place) -> Status:
     head = ""
     tracked: list[bytes] = []
     untracked: list[bytes] = []
+    staged: dict[str, str] = {}
     skip = False
     for entry in said.split(b"\0"):
         kind, _, rest = entry.partition(b" ")
@@ -61,9 +63,11 @@ def status(place: Place) -> Status:
             fields = rest.split(b" ", _FIELDS[kind] - 1)
             tracked.append(fields[-1])
             skip = kind == b"2"
+            if kind == b"1" and not fields[0].startswith(b".") and fields[6].strip(b"0"):
+                staged[_text(fields[-1])] = fields[6].decode("ascii", "replace")
         elif rest.startswith(b"branch.oid "):
             head = rest[11:].decode("ascii", "replace")
-    return Status("" if head == "(initial)" else head, tuple(map(_text, (*tracked, *untracked))))
+    return Status("" if head == "(initial)" else head, tuple(map(_text, (*tracked, *untracked))), staged)
 
 
 def changed(place: Place, old: str, new: str) -> tuple[str, ...]:
@@ -142,11 +146,11 @@ class Objects:
                 return int(moment) if moment.isdigit() else 0
         return 0
 
-    def read(self, rev: str, path: str) -> bytes | None:
-        """A file's content at a revision; None if there is none. GitError where that cannot be told."""
+    def read(self, rev: str, path: str = "") -> bytes | None:
+        """A file's content at a revision, or a blob by its id; None if there is none. GitError where that cannot be told."""
         if "\n" in path:
             raise GitError("a path with a newline in it cannot be asked for")
-        found = self._ask(f"{rev}:{path}")
+        found = self._ask(f"{rev}:{path}" if path else rev)
         return found[2] if found and found[1] == b"blob" else None
 
     def _ask(self, name: str) -> tuple[str, bytes, bytes] | None:

@@ -17,7 +17,7 @@ from aigate.provenance.journal.states import Mark, State
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
 WROTE, SEEN, SAME = "wrote", "seen", "same"
@@ -56,6 +56,7 @@ class Command(NamedTuple):
     when: float
     head: str  # the commit checked out; "" before the first one
     dirty: frozenset[str]  # paths that differed from it and whose content was recorded
+    staged: Mapping[str, str]  # what was staged, by path: blobs
     more: int  # paths that differed, too, but were not recorded
     revs: tuple[str, ...]  # commits whose lines are not the command's: those it names, and the stash
     moves: int  # size of HEAD's log
@@ -189,6 +190,7 @@ class History:
                 float(body["w"]),
                 str(body["head"]),
                 frozenset(map(str, body["dirty"])),
+                {str(path): str(oid) for path, oid in dict(body["staged"]).items()},
                 int(body["more"]),
                 tuple(map(str, body["revs"])),
                 int(body["moves"]),
@@ -233,8 +235,8 @@ def of_command(command: Command) -> bytes:
     """The line that says that a command begins."""
     names = ("agent", "model", "session", "head", "more", "moves", "inside")
     values = {name: getattr(command, name) for name in names}
-    lists = {"dirty": sorted(command.dirty), "revs": command.revs}
-    return _line({"c": command.id, "k": OPEN, "w": command.when, **values, **lists})
+    tree = {"dirty": sorted(command.dirty), "staged": command.staged, "revs": command.revs}
+    return _line({"c": command.id, "k": OPEN, "w": command.when, **values, **tree})
 
 
 def of_end(call: str, when: float) -> bytes:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aigate.provenance.carry import Sketch
     from aigate.provenance.journal.history import Command, History
 
-    Read = Callable[[str, str], bytes | None]  # a file's content by revision and path
+    Read = Callable[[str, str], bytes | None]  # a file's content by revision and path; without a path, a blob by its id
 
 _MOST_MOVES = 20
 _HALFWAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD")  # what is being merged or picked
@@ -69,12 +69,13 @@ def foreign_revs(command: Command, moves: Iterable[Move]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*heads, *visited[-_MOST_MOVES:], *command.revs)))
 
 
-def foreign_texts(revs: Iterable[str], path: str, key: bytes, read: Read) -> list[Sketch]:
-    """What the file is in those commits."""
+def foreign_texts(command: Command, revs: Iterable[str], path: str, key: bytes, read: Read) -> list[Sketch]:
+    """What the file is in those commits, and what was staged of it before the command."""
     found = []
-    for rev in revs:
+    names = [(rev, path) for rev in revs]
+    for name in (*names, (command.staged[path], "")) if path in command.staged else names:
         try:
-            data = read(rev, path)
+            data = read(*name)
         except GitError:
             continue
         decoded = texts.decode(data) if data else None

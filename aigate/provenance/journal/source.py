@@ -21,8 +21,9 @@ from aigate.model import ChangesetKind, Claim, Confidence, FileKind, Scope, Test
 from aigate.provenance import catalogue as catalogues
 from aigate.provenance.carry import sketch
 from aigate.provenance.journal import may_testify, running
+from aigate.provenance.journal.copies import Copies
 from aigate.provenance.journal.history import History
-from aigate.provenance.journal.states import State, alike, recall, write
+from aigate.provenance.journal.states import State, recall, write
 from aigate.provenance.journal.store import Store
 from aigate.provenance.names import recorded
 from aigate.provenance.quote import quoted
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from aigate.provenance.journal.states import Mark
 
 NAME = "journal"
-_COPY = 0.5  # of a new file's lines, from which on it counts as a copy of one that the journal knows
-_MOST_COPIED = 500  # paths that are looked through for that
 _SHOWN = 8  # characters of a session's id
 
 
@@ -76,6 +75,7 @@ class _Opened:
         self._repo = repo
         self._key = key
         self._history = history
+        self._copies = Copies(history)
         commands = history.running(time.time())
         self._command: Command | None = commands[0] if commands else None
         self._revs: tuple[str, ...] = ()
@@ -107,10 +107,9 @@ class _Opened:
         if decoded is None:
             return None
         text = sketch(decoded[0], self._key)
-        names = dict.fromkeys(name for name in (change.path, change.old_path) if name)
-        past = [state for name in names for state in self._history.states(name)]
-        if not past and change.old_path is None:
-            past = self._copied(text)
+        past = self._copies.past(change.path, text)
+        if change.old_path and change.old_path != change.path:
+            past += self._history.states(change.old_path)
         past.sort(key=lambda state: state.sketch.keys != text.keys)  # one that is equal knows best
         if past and past[0].sketch.keys == text.keys:
             return recall(past[:1], text)
@@ -119,7 +118,7 @@ class _Opened:
 
     def _in_the_middle(self, change: FileChange, changeset: Changeset, text: Sketch, past: list[State]) -> State | None:
         """The new file, if a command is running that may have written it."""
-        if self._command is None:
+        if self._command is None or self._command.staged.get(change.path) == change.blob:
             return None
         command, revs = self._command, (*self._revs, *changeset.parents[1:])
         mark = command.mark
@@ -130,21 +129,15 @@ class _Opened:
                 base = running.base_of(change.old_path, command, self._history, self._key, read)
         except running.UnknownError:
             return None
-        foreign = running.foreign_texts(revs, change.path, self._key, read)
+        foreign = running.foreign_texts(command, revs, change.path, self._key, read)
         foreign += [state.sketch for state in past[1:]]  # staged before the command began
         return write(base, text, mark, foreign=foreign, past=past)[0]
 
     def _read(self, rev: str, path: str) -> bytes | None:
+        if not path:
+            return self._repo.read(rev)
         found = self._repo.objects.find(f"{rev}^{{commit}}".encode("utf-8", "surrogateescape"), 0)
         return self._repo.read_path(found.oid, path) if found else None
-
-    def _copied(self, text: Sketch) -> list[State]:
-        """The states of the file that a new one seems to be a copy of."""
-        paths = self._history.paths()[-_MOST_COPIED:]
-        newest = [(path, state) for path in paths for state in self._history.newest(path) if state.by]
-        likeness = [(alike(text, state.sketch), path) for path, state in newest]
-        share, path = max(likeness, default=(0.0, ""))
-        return list(self._history.states(path)) if share >= _COPY else []
 
     def _is_watched(self, change: FileChange, since: float) -> bool:
         names = (name for name in (change.path, change.old_path) if name)
