@@ -96,7 +96,7 @@ def end(journal: Journal, event: Event) -> list[Written]:
             if not mine:
                 return []
             sweep = _Sweep(book, mine[0], objects, running.foreign_revs(mine[0], steps))
-            written = sweep.all_of(dict.fromkeys((*status.paths, *committed)))
+            written = sweep.all_of(dict.fromkeys((*status.paths, *committed, *sorted(mine[0].dirty))))
             book.lines += [histories.of_end(one.id, book.now) for one in mine if not event.in_background]
     if sweep.missed:
         journal.note(f"{sweep.missed} changed files were not recorded: {sweep.why}")

@@ -13,25 +13,28 @@ _MOST = 500  # paths that are looked through
 
 
 class Copies:
-    """The texts of one journal in which an agent wrote anything, by their lines. Read when first asked."""
+    """The newest texts of one journal, by their lines. Read when first asked."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, *, enough: float = _SHARE) -> None:
+        """``enough``: of a file's lines, what it was itself must have held, if nothing else is to be looked for."""
         self._history = history
+        self._enough = enough
         self._holders: dict[bytes, set[str]] | None = None
 
     def past(self, path: str, text: Sketch) -> list[State]:
         """What a file held, the newest first; where it is another now, also what the file held that it is most like."""
         own = list(self._history.states(path))
         keys = {key for key in text.keys if any(key)}
-        if not keys or (own and _is_like(own[0], keys)):
+        if not keys or (own and len(keys.intersection(own[0].sketch.keys)) >= self._enough * len(keys)):
             return own
         counts: dict[str, int] = {}
         holders = self._read()
         for key in keys:
             for holder in holders.get(key, ()):
                 counts[holder] = counts.get(holder, 0) + 1
+        counts.pop(path, None)
         best = max(sorted(counts), key=lambda name: counts[name], default="")
-        is_copy = best != path and counts.get(best, 0) >= _SHARE * len(keys)
+        is_copy = counts.get(best, 0) >= _SHARE * len(keys)
         return [*own, *self._history.states(best)] if is_copy else own
 
     def _read(self) -> dict[bytes, set[str]]:
@@ -39,10 +42,6 @@ class Copies:
             self._holders = {}
             for path in self._history.paths()[-_MOST:]:
                 for state in self._history.newest(path):
-                    for key in set(state.sketch.keys) if state.by else ():
+                    for key in set(state.sketch.keys):
                         self._holders.setdefault(key, set()).add(path)
         return self._holders
-
-
-def _is_like(state: State, keys: set[bytes]) -> bool:
-    return len(keys.intersection(state.sketch.keys)) >= _SHARE * len(keys)

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 WROTE, SEEN, SAME = "wrote", "seen", "same"
 OPEN, CLOSE, MISSED = "open", "close", "missed"
 AGE = 3600.0  # seconds after which a command that never ended is given up
-PAST = 8  # states of one path that are looked at
+PAST = 8  # states of one path that an event looks at, for it may not take long
+DEEP = 64  # states of one path that a judgement looks at
+_STORED = 32  # states of one path that outlive a compaction
 KEPT = 30 * 86_400.0  # seconds for which what an agent wrote is kept
 _IDLE = 86_400.0  # seconds for which a text is kept that no agent has touched
 _PATH, _COMMAND = b'{"p":"', b'{"c":"'
@@ -72,8 +74,10 @@ class Command(NamedTuple):
 class History:
     """The records of one journal, oldest first."""
 
-    def __init__(self, lines: Sequence[bytes], torn: int = 0) -> None:
+    def __init__(self, lines: Sequence[bytes], torn: int = 0, *, depth: int = PAST) -> None:
+        """``depth``: how many states of one path are looked at."""
         self._lines = lines
+        self._depth = depth
         self.broken = torn
         self._paths: dict[bytes, list[int]] = {}
         self._commands: dict[bytes, list[int]] = {}
@@ -100,7 +104,7 @@ class History:
 
     def states(self, path: str) -> Iterator[State]:
         """What a path held, the newest first; a few."""
-        left = PAST
+        left = self._depth
         digest = ""
         for record in self._records(path):
             if left and record.kind != SAME and record.digest != digest and (state := self._state(record)):
@@ -208,7 +212,7 @@ class History:
         keep = {at for ats in self._commands.values() for at in ats if self._is_recent(at, now)}
         for ats in self._paths.values():
             found = [record for at in reversed(ats) if (record := self._record(at)) and now - record.when < KEPT]
-            kept = [record.at for record in found if record.kind != SAME][:PAST]
+            kept = [record.at for record in found if record.kind != SAME][:_STORED]
             is_idle = not any(b'"by":[]' not in self._lines[at] for at in kept)
             if kept and not (is_idle and now - found[0].when > _IDLE):
                 keep.update(kept)

@@ -22,7 +22,7 @@ from aigate.provenance import catalogue as catalogues
 from aigate.provenance.carry import sketch
 from aigate.provenance.journal import may_testify, running
 from aigate.provenance.journal.copies import Copies
-from aigate.provenance.journal.history import History
+from aigate.provenance.journal.history import DEEP, History
 from aigate.provenance.journal.states import State, recall, write
 from aigate.provenance.journal.store import Store
 from aigate.provenance.names import recorded
@@ -57,7 +57,7 @@ class JournalSource:
         if self._opened is None:
             store = Store(git_dir)
             try:
-                self._opened = _Opened(self._repo, store.key, History(*store.read()))
+                self._opened = _Opened(self._repo, store.key, History(*store.read(), depth=DEEP))
             except JournalError as error:
                 return Testimony(notes=(f"journal: {error.message}",))
         return self._opened.tell(changeset)
@@ -75,7 +75,7 @@ class _Opened:
         self._repo = repo
         self._key = key
         self._history = history
-        self._copies = Copies(history)
+        self._copies = Copies(history, enough=1.0)
         commands = history.running(time.time())
         self._command: Command | None = commands[0] if commands else None
         self._revs: tuple[str, ...] = ()
@@ -127,6 +127,8 @@ class _Opened:
             base = running.base_of(change.path, command, self._history, self._key, read)
             if not base.sketch.keys and change.old_path:
                 base = running.base_of(change.old_path, command, self._history, self._key, read)
+            elif not base.sketch.keys and past:
+                base = past[0]
         except running.UnknownError:
             return None
         foreign = running.foreign_texts(command, revs, change.path, self._key, read)

@@ -282,6 +282,44 @@ def test_a_tool_that_writes_while_a_command_runs(agent: Agent) -> None:
     assert stage_all(agent) == {"app.py": [4]}
 
 
+def test_what_was_staged_before_a_command_stays_whose_it_was(agent: Agent) -> None:
+    agent.repo.stage({"app.py": HUMAN})
+    agent.repo.write({"app.py": BASE + "other = 'than what is staged'\n"})
+    agent.begin("git commit")
+    assert staged(agent.repo) == {}
+    agent.repo.git("checkout", "-q", "--", "app.py")
+    agent.stop()
+    assert stage_all(agent) == {}
+
+
+def test_a_commit_in_the_middle_of_a_command_that_moved_a_file(agent: Agent) -> None:
+    agent.repo.write({"draft.py": HUMAN})
+    agent.begin("mv draft.py final.py; git add -A; git commit")
+    (agent.repo.path / "draft.py").rename(agent.repo.path / "final.py")
+    assert stage_all(agent) == {}
+
+
+@pytest.mark.parametrize("mover", ["agent", "human"])
+def test_a_file_that_no_commit_holds_keeps_its_authors_when_it_is_moved(agent: Agent, mover: str) -> None:
+    agent.repo.write({"draft.py": HUMAN})
+    agent.shell("echo 'tail = \"of agent\"' >> draft.py")
+    if mover == "agent":
+        agent.shell("mv draft.py final.py")
+    else:
+        (agent.repo.path / "draft.py").rename(agent.repo.path / "final.py")
+    agent.shell("echo 'last = \"of agent\"' >> final.py")
+    assert stage_all(agent) == {"final.py": [4, 5]}
+
+
+def test_a_file_in_the_place_of_another_keeps_its_authors(agent: Agent) -> None:
+    agent.write("one.py", "one = 'of agent'\n")
+    agent.write("two.py", "two = 'of agent'\nmore = 'of agent'\n")
+    agent.repo.run("mv", "two.py", "one.py")
+    agent.repo.write({"one.py": "two = 'of agent'\nmore = 'of agent'\nhuman = 'line'\n"})
+    agent.shell("ls")
+    assert stage_all(agent) == {"one.py": [1, 2]}
+
+
 # ---------------------------------------------------------------- too much, and too odd
 
 
