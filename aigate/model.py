@@ -194,6 +194,7 @@ class Claim:
     reviewer: str | None = None
     line: int | None = None  # where the marker stands
     when: int = 0  # seconds since the epoch, for records that know when the lines were written; 0: unknown
+    via: str = ""  # of a content anchor: the source that knew when the line was anchored
 
 
 @dataclass(frozen=True, slots=True)

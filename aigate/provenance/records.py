@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from aigate.model import Testimony
 from aigate.provenance.agent_trace import AgentTrace
+from aigate.provenance.anchors.source import Anchors
 from aigate.provenance.git_ai import GitAi
 from aigate.provenance.journal.source import JournalSource
 from aigate.provenance.working_log import WorkingLog
@@ -29,7 +30,7 @@ class Source(Protocol):
 
 
 # Each opens its source for a repository; cheap, because nothing is read before the first question.
-SOURCES: tuple[Callable[[Repo], Source], ...] = (JournalSource, WorkingLog, GitAi, AgentTrace)
+SOURCES: tuple[Callable[[Repo], Source], ...] = (JournalSource, WorkingLog, GitAi, AgentTrace, Anchors)
 
 
 class Records:

@@ -20,6 +20,8 @@
 The rank decides which claim is named first, with its agent, model and confidence; among equals the surer, then the later.
 Claims that lost are kept in the shares: two sources that disagree are both shown.
 
+A content anchor has the rank of what knew the line when it was anchored, and rank 2 at best.
+
 Removed lines leave a seam. All seams of the changeset are an agent's if it has a claim of rank 6 or 7; else those that a
 record names, and those that lie in lines which a claim of an agent covers.
 """
@@ -176,6 +178,10 @@ def _is_ai(claim: Claim) -> bool:
 
 def rank(claim: Claim) -> int:
     """Which row of the table above a claim stands in."""
+    if claim.via:  # an anchor is as good as what knew the line when it was anchored, and never better than its own row
+        return max(
+            _RECORDS.get(claim.source, _EXACT), _rank(replace(claim, source=claim.via, via="", scope=_scope_of(claim)))
+        )
     if claim.source in _RECORDS:
         row = _RECORDS[claim.source]
         return row if _is_ai(claim) or row <= EXACT else 8
@@ -188,6 +194,11 @@ def rank(claim: Claim) -> int:
             return 5
         case Scope.COMMIT:
             return 7 if claim.confidence is Confidence.LOW else 6
+
+
+def _scope_of(claim: Claim) -> Scope:
+    """What an anchored claim covered when it was made: trailers and identities speak of the whole commit."""
+    return Scope.COMMIT if claim.via in ("trailers", "identities") else Scope.LINE
 
 
 def _order(claim: Claim) -> tuple[int, bool, int, int]:

@@ -1,0 +1,249 @@
+"""All anchors of a repository, from every note of every clone, in a file that answers "who wrote a line like this?" at once.
+
+The notes are the truth; the file (SQLite, in the git directory) is made from them, brought up to date note by note when a
+notes ref has moved, and made anew when anything about it is odd. Where it cannot be written it is kept in memory. An anchor
+that many commits carry, as after rebases, stands in it once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+from aigate.git.notes import Notes
+from aigate.git.refs import list_refs
+from aigate.model import Confidence, Verdict
+from aigate.provenance.anchors import record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from aigate.git.repo import Repo
+    from aigate.provenance.anchors.record import Anchor
+
+REF = "refs/notes/aigate"
+TRACKING = "refs/notes/aigate-remote"  # what was fetched from each remote
+FILE = "anchors.sqlite"
+ABOVE, BELOW, SYMBOL = range(3)  # what a line was found together with
+EDGE = "000000"  # stands for the line above the first and below the last
+_FORMAT = 1
+_MOST = 48  # hits that one question gives
+_WAIT = 2.0  # seconds for another process that writes the file
+_SCHEMA = """
+CREATE TABLE state(format INTEGER, refs TEXT);
+CREATE TABLE note(id INTEGER PRIMARY KEY, oid TEXT, blob TEXT, unreadable INTEGER, UNIQUE(oid, blob));
+CREATE TABLE anchor(id INTEGER PRIMARY KEY, digest BLOB UNIQUE, path TEXT, verdict TEXT, source TEXT, agent TEXT, model TEXT,
+    confidence INTEGER, salt TEXT);
+CREATE TABLE place(anchor INTEGER, note INTEGER, author_date INTEGER, PRIMARY KEY(anchor, note)) WITHOUT ROWID;
+CREATE INDEX place_of_note ON place(note);
+CREATE TABLE hit(question INTEGER, anchor INTEGER, line INTEGER, PRIMARY KEY(question, anchor, line)) WITHOUT ROWID;
+CREATE INDEX hit_of_anchor ON hit(anchor);
+"""
+
+
+class Hit(NamedTuple):
+    """A line of an anchor that answers a question."""
+
+    anchor: int
+    line: int  # its place in the anchor, from 0
+    path: str
+    verdict: Verdict
+    source: str
+    agent: str | None
+    model: str | None
+    confidence: Confidence
+
+
+class Pool:
+    """The anchors below ``refs``; nothing is read or opened before the first question."""
+
+    def __init__(self, repo: Repo, *refs: str) -> None:
+        self._repo = repo
+        self._refs = list_refs(repo, *(refs or (REF, TRACKING)))
+        self._base: sqlite3.Connection | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self._refs)
+
+    @property
+    def salts(self) -> frozenset[str]:
+        """The ids of the salts that anchors were made with."""
+        return frozenset(salt for (salt,) in self._open().execute("SELECT DISTINCT salt FROM anchor"))
+
+    @property
+    def unreadable(self) -> int:
+        """How many lines of the notes are no record."""
+        return int(self._open().execute("SELECT coalesce(sum(unreadable), 0) FROM note").fetchone()[0])
+
+    def notes_on(self, oid: str) -> Iterator[record.Note]:
+        """The notes on one object itself, parsed."""
+        for blob in Notes(self._repo, *self._refs).of(oid):
+            yield _read(self._repo, blob)
+
+    def ask(self, line: str, other: str, kind: int) -> list[Hit]:
+        """The anchored lines with this hash that stand with the hash ``other`` above, below or around them."""
+        rows = self._open().execute(
+            "SELECT h.anchor, h.line, a.path, a.verdict, a.source, a.agent, a.model, a.confidence"
+            " FROM hit h JOIN anchor a ON a.id = h.anchor WHERE h.question = ? LIMIT ?",
+            (_question(line, other, kind), _MOST),
+        )
+        return [
+            Hit(anchor, at, path, Verdict(verdict), source, agent, model, Confidence(confidence))
+            for anchor, at, path, verdict, source, agent, model, confidence in rows
+        ]
+
+    def earliest(self, anchor: int) -> tuple[str, int]:
+        """The commit that an anchor stands on, the earliest of them, and the date of its author."""
+        found = self._open().execute(
+            "SELECT n.oid, p.author_date FROM place p JOIN note n ON n.id = p.note WHERE p.anchor = ?"
+            " ORDER BY p.author_date, n.oid LIMIT 1",
+            (anchor,),
+        )
+        oid, when = found.fetchone()
+        return oid, when
+
+    # ---------------------------------------------------------------- the file
+
+    def _open(self) -> sqlite3.Connection:
+        if self._base is None:
+            self._base = self._from_file() or self._in_memory()
+        return self._base
+
+    def _from_file(self) -> sqlite3.Connection | None:
+        """The file, up to date; None where it cannot be: a file system that takes nothing, a file that is no base."""
+        path = self._repo.common_dir / "aigate" / FILE
+        for _ in range(2):
+            base = None
+            try:
+                path.parent.mkdir(exist_ok=True)
+                base = _connect(path)
+                _update(base, self._repo, self._refs)
+            except (OSError, sqlite3.Error) as error:
+                if base is not None:
+                    base.close()
+                if isinstance(error, sqlite3.OperationalError | OSError):
+                    return None  # locked, full or read-only: no fault of the file
+                with suppress(OSError):
+                    path.unlink()
+            else:
+                return base
+        return None
+
+    def _in_memory(self) -> sqlite3.Connection:
+        base = _connect(":memory:")
+        _update(base, self._repo, self._refs)
+        return base
+
+
+def stored(path: str) -> str:
+    """A path as hits name it: SQLite takes no lone surrogates, as stand for undecodable bytes."""
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
+def _connect(path: Path | str) -> sqlite3.Connection:
+    base = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+    base.execute("PRAGMA synchronous = OFF")  # losing the file costs time, nothing else
+    return base
+
+
+def _update(base: sqlite3.Connection, repo: Repo, refs: dict[str, str]) -> None:
+    """Make the base say what the refs say: notes that have gone are forgotten, new ones are read."""
+    wanted = "\n".join(f"{oid} {ref}" for ref, oid in sorted(refs.items()))
+    if _state(base) == (_FORMAT, wanted):
+        return
+    base.execute("BEGIN IMMEDIATE")
+    try:
+        state = _state(base)
+        if state is None or state[0] != _FORMAT:
+            _clear(base)
+        present = {(oid, blob) for ref in refs for oid, blob in Notes(repo, ref)}
+        known = dict(_known(base))
+        _forget(base, [number for note, number in known.items() if note not in present])
+        for oid, blob in sorted(present - known.keys()):
+            _learn(base, oid, blob, _read(repo, blob))
+        base.execute("DELETE FROM state")
+        base.execute("INSERT INTO state VALUES(?, ?)", (_FORMAT, wanted))
+    except BaseException:
+        base.execute("ROLLBACK")
+        raise
+    base.execute("COMMIT")
+
+
+def _state(base: sqlite3.Connection) -> tuple[int, str] | None:
+    tables = {name for (name,) in base.execute("SELECT name FROM sqlite_master")}
+    found = base.execute("SELECT format, refs FROM state").fetchone() if "state" in tables else None
+    return (int(found[0]), str(found[1])) if found else None
+
+
+def _clear(base: sqlite3.Connection) -> None:
+    names = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for name in names:
+        base.execute(f"DROP TABLE {_quoted(name)}")
+    for statement in filter(str.strip, _SCHEMA.split(";")):
+        base.execute(statement)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _known(base: sqlite3.Connection) -> Iterator[tuple[tuple[str, str], int]]:
+    for number, oid, blob in base.execute("SELECT id, oid, blob FROM note"):
+        yield (oid, blob), number
+
+
+def _forget(base: sqlite3.Connection, notes: Iterable[int]) -> None:
+    for note in notes:
+        anchors = base.execute("SELECT anchor FROM place WHERE note = ?", (note,)).fetchall()
+        base.execute("DELETE FROM place WHERE note = ?", (note,))
+        base.execute("DELETE FROM note WHERE id = ?", (note,))
+        for (anchor,) in anchors:
+            if not base.execute("SELECT 1 FROM place WHERE anchor = ?", (anchor,)).fetchone():
+                base.execute("DELETE FROM anchor WHERE id = ?", (anchor,))
+                base.execute("DELETE FROM hit WHERE anchor = ?", (anchor,))
+
+
+def _learn(base: sqlite3.Connection, oid: str, blob: str, note: record.Note) -> None:
+    number = base.execute(
+        "INSERT INTO note(oid, blob, unreadable) VALUES(?, ?, ?)", (oid, blob, note.unreadable)
+    ).lastrowid
+    for one in note.anchors:
+        digest = blake2b(repr(one._replace(start=0, when=0)).encode(), digest_size=16).digest()
+        row = base.execute("SELECT id FROM anchor WHERE digest = ?", (digest,)).fetchone()
+        anchor = row[0] if row else _add(base, one, digest)
+        base.execute("INSERT OR IGNORE INTO place VALUES(?, ?, ?)", (anchor, number, one.when))
+
+
+def _add(base: sqlite3.Connection, one: Anchor, digest: bytes) -> int:
+    values = (digest, stored(one.path), one.verdict, one.source, one.agent, one.model, int(one.confidence), one.salt)
+    found = base.execute(
+        "INSERT INTO anchor(digest, path, verdict, source, agent, model, confidence, salt) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+        values,
+    ).lastrowid
+    assert found is not None
+    base.executemany("INSERT OR IGNORE INTO hit VALUES(?, ?, ?)", ((q, found, at) for q, at in _questions(one)))
+    return found
+
+
+def _questions(one: Anchor) -> Iterator[tuple[int, int]]:
+    """Everything that one of the anchor's lines answers."""
+    solid = [(at, line) for at, line in enumerate(one.lines) if line]
+    for place, (at, line) in enumerate(solid):
+        above = solid[place - 1][1] if place else one.before
+        below = solid[place + 1][1] if place + 1 < len(solid) else one.after
+        yield _question(line, above or EDGE, ABOVE), at
+        yield _question(line, below or EDGE, BELOW), at
+        if one.symbol:
+            yield _question(line, one.symbol, SYMBOL), at
+
+
+def _question(line: str, other: str, kind: int) -> int:
+    return kind << 48 | int(line, 16) << 24 | int(other, 16)
+
+
+def _read(repo: Repo, blob: str) -> record.Note:
+    found = repo.objects.find(blob.encode(), record.LIMIT)
+    return record.parse(found.data) if found and found.kind == "blob" else record.Note(unreadable=1)
