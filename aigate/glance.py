@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from aigate.errors import GitError, UsageError
 from aigate.git.locate import locate
 from aigate.git.pinned import argv, environment
+from aigate.provenance.anchors.presence import anchors_may_matter
 from aigate.provenance.hint import (
     identity_may_matter,
     marker_may_stand_in,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 _OVERLAP = 4096  # bytes carried from chunk to chunk, so that no marker is cut in two
 _GITLINK = b"160000"
+_RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=none")
 _HEAD = b"HEAD"
 _CONFIGS = (b"HEAD:.aigate.toml", b"HEAD:pyproject.toml")
 # Settings that change what counts as evidence or what is gated; with any of them in force only the look can tell.
@@ -57,11 +59,30 @@ def must_look(message: str | None = None) -> bool:
     return _any_object_may_matter(blobs, message) or any(map(identity_may_matter, _identities()))
 
 
+def must_anchor() -> bool:
+    """Whether the commit at HEAD may hold a line whose author can be known. A merge is always looked at."""
+    about = _run("log", "-1", "--no-show-signature", "--format=%P%x00%an <%ae>%x00%cn <%ce>%x00%B", "HEAD")
+    parents, author, committer, message = about.decode("utf-8", "replace").split("\0", 3)
+    first, *others = parents.split() or [""]
+    if (
+        others
+        or _has_records(first or None)
+        or any(map(identity_may_matter, (author, committer)))
+        or message_may_matter(message)
+    ):
+        return True
+    changes = _changes("diff-tree", "-r", "--root", "--no-commit-id", *_RAW, "HEAD")
+    return _any_object_may_matter(dict.fromkeys(oid for oids, _, _ in changes for oid in oids), None)
+
+
 def _staged() -> Iterator[tuple[list[bytes], bytes, bytes]]:
-    """Object ids, status letter and path of every staged change against HEAD (or against nothing, before there is one)."""
-    fields = _run("diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=none").split(
-        b"\0"
-    )
+    """Every staged change against HEAD, or against nothing before there is one."""
+    return _changes("diff", "--cached", *_RAW)
+
+
+def _changes(*words: str) -> Iterator[tuple[list[bytes], bytes, bytes]]:
+    """Object ids, status letter and path of every change that a command of git lists."""
+    fields = _run(*words).split(b"\0")
     for head, path in zip(fields[:-1:2], fields[1::2], strict=True):
         old_mode, new_mode, old_oid, new_oid, status = head.removeprefix(b":").split(b" ")
         pairs = ((old_mode, old_oid), (new_mode, new_oid))
@@ -105,7 +126,11 @@ def _any_object_may_matter(oids: Iterable[bytes], message: str | None) -> bool:
 def _has_records(head: str | None) -> bool:
     """Whether anything beside the repository's objects may know who wrote what is staged on ``head``."""
     place = locate(os.getcwd(), os.environ)  # noqa: PTH109 - pathlib costs more than the answer
-    return place is None or records_may_matter(place.git_dir, place.common_dir, place.root, head)
+    return (
+        place is None
+        or records_may_matter(place.git_dir, place.common_dir, place.root, head)
+        or anchors_may_matter(place.common_dir)
+    )
 
 
 def _tells(name: bytes, stream: IO[bytes], size: int, message: str | None) -> bool:

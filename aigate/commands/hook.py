@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aigate.errors import UsageError
+from aigate.errors import AigateError, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAME = "hook"
 HELP = "the git hooks' entry: judge at one stage of a commit or push"
-STAGES = ("pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "pre-push")
+STAGES = ("pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "post-commit", "pre-push")
 
 _REPORTING = {"format": "text", "output": None, "scope": None, "fail_on": None, "explain": False}
 
@@ -37,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
             return _pre_commit(args)
         case "commit-msg":
             return _commit_msg(args)
+        case "post-commit":
+            return _post_commit()
         case "pre-push":
             return _pre_push(args, os.environ)
         case _:
@@ -75,6 +77,30 @@ def _commit_msg(args: argparse.Namespace) -> int:
 
     with Repo.open() as repo:
         return judge_index(repo, args, message=message_of(repo, raw), recalling=True, quiet=True)
+
+
+def _post_commit() -> int:
+    """Anchor the AI lines of the commit that was just made. It stands whatever happens here, but nothing fails in silence."""
+    from aigate import glance
+
+    try:
+        if not glance.must_anchor():
+            return 0
+        from aigate.git.changeset import of_commit
+        from aigate.git.repo import Repo
+        from aigate.protected import provenance_at
+        from aigate.provenance.anchors.writing import anchor
+        from aigate.provenance.records import Records
+
+        with Repo.open() as repo:
+            anchor(repo, [of_commit(repo, "HEAD")], Records(repo), provenance_at(repo, "HEAD"))
+    except AigateError as error:
+        print(
+            f"aigate: the commit is made, but its AI-written lines are not anchored: {error.message}", file=sys.stderr
+        )
+        print(" hint: aigate provenance anchor HEAD does it once that is mended", file=sys.stderr)
+        return error.exit_code
+    return 0
 
 
 def _range(args: argparse.Namespace, start: str, end: str) -> int:

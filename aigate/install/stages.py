@@ -28,6 +28,7 @@ STAGES = (
     Stage("pre-merge-commit"),
     Stage("prepare-commit-msg"),
     Stage("commit-msg"),
+    Stage("post-commit"),
     Stage("pre-push", reads_refs=True),
 )
 
@@ -54,6 +55,13 @@ ENTRIES = (
         "commit-msg",
         ("commit-msg",),
         takes_file=True,
+    ),
+    Entry(
+        "aigate-post-commit",
+        "aigate: anchors of the commit's AI lines",
+        "Notes in refs/notes/aigate by which hashes the commit's AI-written lines are found again after squash and rebase.",
+        "post-commit",
+        ("post-commit",),
     ),
     Entry(
         "aigate-pre-push",

@@ -180,7 +180,7 @@ def rank(claim: Claim) -> int:
     """Which row of the table above a claim stands in."""
     if claim.via:  # an anchor is as good as what knew the line when it was anchored, and never better than its own row
         return max(
-            _RECORDS.get(claim.source, _EXACT), _rank(replace(claim, source=claim.via, via="", scope=_scope_of(claim)))
+            _RECORDS.get(claim.source, EXACT), rank(replace(claim, source=claim.via, via="", scope=_scope_of(claim)))
         )
     if claim.source in _RECORDS:
         row = _RECORDS[claim.source]

@@ -41,7 +41,7 @@ def test_a_bare_repository_is_refused(
 @pytest.mark.parametrize("command", ["install", "uninstall"])
 def test_a_hook_that_is_none_is_refused(command: str) -> None:
     with pytest.raises(SystemExit) as caught:
-        parser_of(command).parse_args(["--hook", "post-commit"])
+        parser_of(command).parse_args(["--hook", "post-checkout"])
     assert caught.value.code == 2
 
 

@@ -103,6 +103,9 @@ def test_merges_of_every_kind(hooked: Repository) -> None:
     assert_passes(attempt(hooked, "commit", "-m", "a human's merge"))
     assert_passes(attempt(hooked, "merge", "-q", "--squash", "squash"))
     assert_refused(attempt(hooked, "commit", "--no-edit"), "squash.py:5")
+    said_again = attempt(hooked, "commit", "-m", "a human's words")
+    assert_refused(said_again, "squash.py:5", "found again by content")  # post-commit anchored what went round the gate
+    hooked.git("update-ref", "-d", "refs/notes/aigate")
     assert_passes(attempt(hooked, "commit", "-m", "a human's words"))
 
 

@@ -123,7 +123,7 @@ def test_a_folder_that_cannot_be_made_is_told(repo: Repository, python: str) -> 
 def test_git_runs_each_of_them(repo: Repository, python: str) -> None:
     hooks.install(folder_of(repo), STAGES, python)
     assert commit(repo) == 0
-    assert log(repo) == ["aigate-pre-commit", "aigate-prepare-commit-msg", "aigate-commit-msg"]
+    assert log(repo) == ["aigate-pre-commit", "aigate-prepare-commit-msg", "aigate-commit-msg", "aigate-post-commit"]
     repo.git("branch", "side")
     commit(repo)
     repo.git("switch", "-q", "side")
@@ -209,6 +209,7 @@ def test_foreign_hooks_run_first_and_come_back_byte_for_byte(repo: Repository, p
         "aigate-prepare-commit-msg",
         "foreign-2",
         "aigate-commit-msg",
+        "aigate-post-commit",
     ]
     steps = {done.stage: done.step for done in hooks.uninstall(folder, STAGES)}
     assert steps["pre-commit"] is Step.RESTORED
@@ -376,7 +377,7 @@ def test_a_manager_that_comes_twice_does_not_run_itself(managed: Repository, pyt
     hooks.install(folder, STAGES, python)
     managed.run(*manager(name), "install")
     assert commit(managed) == 0
-    assert sorted(log(managed))[:2] == ["aigate-commit-msg", "aigate-pre-commit"]
+    assert sorted(log(managed))[:3] == ["aigate-commit-msg", "aigate-post-commit", "aigate-pre-commit"]
     done = hooks.uninstall(folder, STAGES)[0]
     assert done.step is Step.REMOVED
     assert "left over" in done.note

@@ -42,6 +42,7 @@ ENTRY = """\
     - id: aigate
     - id: aigate-commit-msg
     # - id: aigate-prepare-commit-msg  # draft of the commit message
+    # - id: aigate-post-commit  # anchors of the commit's AI lines
     # - id: aigate-pre-push  # AI-written lines of the push
 """
 
@@ -148,5 +149,5 @@ def test_hooks_know_their_repository() -> None:
 
 def test_every_hook_of_the_manifest_can_be_entered() -> None:
     everything = Wanted("https://x.org", "v1", tuple(BY_ID))
-    assert everything.types == ("pre-commit", "prepare-commit-msg", "commit-msg", "pre-push")
+    assert everything.types == ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit", "pre-push")
     assert not [line for line in everything.lines() if "#" in line]
