@@ -165,7 +165,7 @@ def _report(found: Blame, args: argparse.Namespace) -> int:
     from aigate.reports import terminal
 
     if "porcelain" in args.format:
-        _write_bytes(form.as_porcelain(found), args.output)
+        _write_bytes(_porcelain(found, args.format), args.output)
         return 0
     colour = args.output is None and terminal.wants_colour(sys.stdout, os.environ)
     if args.format == "json":
@@ -176,6 +176,14 @@ def _report(found: Blame, args: argparse.Namespace) -> int:
         room = terminal.room_of(sys.stdout, os.environ) if args.output is None else None
         write(form.as_text(found, colour=colour, room=room), args.output)
     return 0
+
+
+def _porcelain(found: Blame, form: str) -> bytes:
+    from aigate.reports import porcelain
+
+    if found.skipped:
+        raise UsageError(f"{found.skipped[0].path} has no lines: {found.skipped[0].reason}")
+    return porcelain.render(found.files[0], each_line=form == "line-porcelain")
 
 
 def _write_bytes(data: bytes, target: Path | None) -> None:

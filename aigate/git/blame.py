@@ -82,14 +82,17 @@ def runs(said: bytes) -> Iterator[Run]:
         yield run
 
 
-def annotated(said: bytes, about: Callable[[int], Sequence[str]]) -> bytes:
-    """The porcelain with more header lines, ``about`` each line of the file: the last before its content.
+def annotated(said: bytes, about: Callable[[str, int, bool], Sequence[str]]) -> bytes:
+    """The porcelain with more header lines, the last before a line's content.
 
-    There no reader stumbles: those that go by position have read all they know, those that go by names skip what is new.
+    ``about`` is asked with the commit, the line of the file, and whether git introduces the commit there. After git's own
+    details no reader stumbles over more: those that go by position have read all they know, the others skip what is new.
     """
     parts: list[bytes] = []
     for entry in _entries(said):
-        more = [one.encode("ascii") for one in about(_place(entry)[2])]
+        commit, _, number = _place(entry)
+        is_introduced = any(detail.startswith(b"author ") for detail in entry.details)
+        more = [one.encode("ascii") for one in about(commit, number, is_introduced)]
         parts += [entry.header, *entry.details, *more, entry.content]
     return b"".join(part + b"\n" for part in parts)
 

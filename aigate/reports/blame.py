@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from aigate.git.blame import annotated
-from aigate.model import BlamedFile, Verdict
+from aigate.model import Verdict
 from aigate.reports import wording
 from aigate.reports.cells import cells, excerpt
 from aigate.reports.records import (
@@ -23,7 +22,7 @@ from aigate.reports.visible import disarm, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from aigate.model import Blame, Changeset, Stretch
+    from aigate.model import Blame, BlamedFile, Changeset, Stretch
     from aigate.reports.palette import Palette
 
 _ID = 8
@@ -127,31 +126,6 @@ def _totals_record(sums: Totals) -> Record:
             {"id": agent, "model": plain(model) if model else None, "lines": size} for agent, model, size in sums.agents
         ],
     }
-
-
-def as_porcelain(blame: Blame) -> bytes:
-    """What git blame says of the one file, byte for byte, with what aigate knows of each line as further headers."""
-    (file,) = blame.files or (BlamedFile("", ()),)
-    about = _headers(file)
-    return annotated(file.porcelain, lambda number: about.get(number, ()))
-
-
-def _headers(file: BlamedFile) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {}
-    for one in file.stretches:
-        said = [f"aigate-verdict {one.verdict}"]
-        if one.claim:
-            said += [f"aigate-agent {_word(one.claim.agent)}"] if one.claim.agent else []
-            said += [f"aigate-model {_word(one.claim.model)}"] if one.claim.model else []
-            said += [f"aigate-source {one.claim.source}", f"aigate-confidence {one.claim.confidence}"]
-        if one.reason:
-            said.append(f"aigate-not-examined {_word(one.reason)}")
-        found |= dict.fromkeys(range(one.lines.start, one.lines.end + 1), tuple(said))
-    return found
-
-
-def _word(text: str) -> str:
-    return visible(text).encode("ascii", "backslashreplace").decode()
 
 
 # ---------------------------------------------------------------- for people

@@ -233,6 +233,8 @@ def test_what_has_no_lines_is_skipped_and_said_so(asked: Asked, data: bytes) -> 
     assert [file["path"] for file in answer["files"]] == ["a.py"]
     assert [gap["path"] for gap in answer["skipped"]] == ["x.bin"]
     assert b"skipped x.bin" in asked.bytes("blame", "x.bin")
+    with pytest.raises(UsageError, match=r"x\.bin has no lines"):
+        run("blame", "--porcelain", "x.bin")
 
 
 def test_a_symlink_is_its_target_and_a_submodule_is_skipped(asked: Asked, tmp_path: Path) -> None:

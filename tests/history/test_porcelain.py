@@ -35,7 +35,7 @@ def test_without_our_lines_it_is_what_git_says(asked: Asked, form: str, options:
     history(asked.repo)
     said = asked.bytes("blame", form, *options, "app.py")
     plain = asked.repo.run("git", "blame", form, *options, "HEAD", "--", "app.py").stdout
-    assert b"aigate-verdict" in said
+    assert b"\naigate-" in said
     assert without_ours(said) == plain
 
 
@@ -44,13 +44,12 @@ def test_a_range_keeps_its_boundary(asked: Asked) -> None:
     said = asked.bytes("blame", "--porcelain", "--rev", "HEAD~1..HEAD", "app.py")
     assert without_ours(said) == asked.repo.run("git", "blame", "--porcelain", "HEAD~1..HEAD", "--", "app.py").stdout
     assert b"\nboundary\n" in said
-    assert b"\naigate-not-examined older than the range\n" in said
+    assert b"verdict=unknown not-examined=older than the range\n" in said
 
 
-@pytest.mark.parametrize("form", ["--porcelain", "--line-porcelain"])
-def test_a_strict_reader_finds_a_verdict_on_every_line(asked: Asked, form: str) -> None:
+def test_the_line_porcelain_has_a_verdict_on_every_line(asked: Asked) -> None:
     history(asked.repo)
-    lines = strictly(asked.bytes("blame", form, "app.py"))
+    lines = strictly(asked.bytes("blame", "--line-porcelain", "app.py"))
     verdicts = [
         next(detail.split()[1] for detail in line.details if detail.startswith(b"aigate-verdict ")) for line in lines
     ]
@@ -58,6 +57,48 @@ def test_a_strict_reader_finds_a_verdict_on_every_line(asked: Asked, form: str) 
     assert lines[6].content == b"\tto move\r"
     assert b"aigate-agent codex" in lines[3].details
     assert b"aigate-agent claude" in lines[5].details
+
+
+def test_the_porcelain_tells_of_all_lines_of_a_commit_where_it_is_introduced(asked: Asked) -> None:
+    repo = asked.repo
+    repo.commit({"a.py": "zero\n"})
+    commit = repo.commit({"a.py": "# @ai-generated begin tool=codex\none\n# @ai-generated end\nzero\ntwo\n"})
+    lines = strictly(asked.bytes("blame", "--porcelain", "a.py"))
+    ours = [[detail for detail in line.details if detail.startswith(b"aigate-")] for line in lines]
+    assert [line.commit.decode() == commit for line in lines] == [True, True, True, False, True]
+    assert ours == [
+        [
+            b"aigate-lines 1-3 verdict=ai agent=codex source=markers confidence=high",
+            b"aigate-lines 5 verdict=unknown",
+        ],
+        [],
+        [],
+        [b"aigate-lines 4 verdict=unknown"],
+        [],
+    ]
+
+
+def by_position(porcelain: bytes) -> list[tuple[bytes, bytes]]:
+    """Author and content of each line, read by one who counts: a commit that was met takes a header and the content."""
+    rows = porcelain.split(b"\n")[:-1]
+    met: dict[bytes, bytes] = {}
+    found = []
+    at = 0
+    while at < len(rows):
+        commit = rows[at].split(b" ")[0]
+        if commit not in met:
+            assert rows[at + 9].startswith(b"summary ")
+            met[commit] = rows[at + 1].removeprefix(b"author ")
+            at = next(here for here in range(at, len(rows)) if rows[here].startswith(b"\t")) - 1
+        found.append((met[commit], rows[at + 1]))
+        at += 2
+    return found
+
+
+def test_a_reader_that_counts_lines_is_not_led_astray(asked: Asked) -> None:
+    history(asked.repo)
+    plain = asked.repo.run("git", "blame", "--porcelain", "HEAD", "--", "app.py").stdout
+    assert by_position(asked.bytes("blame", "--porcelain", "app.py")) == by_position(plain)
 
 
 @pytest.mark.parametrize("form", ["--porcelain", "--line-porcelain"])

@@ -40,7 +40,7 @@ def test_runs_tell_of_every_line_once_and_in_order(lines: list[tuple[str, int, b
 @given(st.lists(LINE, max_size=12))
 def test_what_is_annotated_can_be_taken_away_again(lines: list[tuple[str, int, bytes]]) -> None:
     said = porcelain(lines)
-    more = annotated(said, lambda number: [f"aigate-line {number}"])
+    more = annotated(said, lambda _, number, __: [f"aigate-line {number}"])
     assert more.count(b"\naigate-line ") == len(lines)
     assert b"\n".join(part for part in more.split(b"\n") if not part.startswith(b"aigate-")) == said
 
