@@ -25,6 +25,7 @@ PYPROJECT = "pyproject.toml"
 TABLE = "tool.aigate"
 _SALT = 128
 _HOUR = 3600
+_MANY = 20
 
 
 def _value_pattern_complaint(pattern: str) -> str:
@@ -58,6 +59,12 @@ _POSITIVE = Check(lambda number: "" if number > 0 else "must be greater than zer
 _SECONDS = Check(
     lambda number: "" if 0 < number <= _HOUR else f"must be greater than zero and at most {_HOUR}",
     {"exclusiveMinimum": 0, "maximum": _HOUR},
+)
+_FEW = Check(
+    lambda number: "" if 1 <= number <= _MANY else f"must be between 1 and {_MANY}", {"minimum": 1, "maximum": _MANY}
+)
+_TIMES = Check(
+    lambda number: "" if 0 <= number <= _MANY else f"must be between 0 and {_MANY}", {"minimum": 0, "maximum": _MANY}
 )
 _PATTERN = Check(_agent_pattern_complaint, {"format": "regex", "minLength": 1})
 _FOLDER = Check(_folder_complaint, {"pattern": r"^[^/\\]+(/[^/\\]+)*$"})
@@ -260,6 +267,27 @@ class Trailers:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentTalk:
+    """What coding agents are told while they work, through their own hooks."""
+
+    card_findings: int = field(
+        default=5, metadata=says("How many findings one answer to an agent names before it says how many more.", _FEW)
+    )
+    failed_repairs: int = field(
+        default=3,
+        metadata=says(
+            "After so many failed attempts at one finding the agent is told to stop and ask its human.", _FEW
+        ),
+    )
+    stop_blocks: int = field(
+        default=1,
+        metadata=says(
+            "How often in a row an agent that wants to stop with findings open is sent back; 0: never.", _TIMES
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """One repository's policy."""
 
@@ -286,6 +314,9 @@ class Config:
     )
     trailers: Trailers = field(
         default_factory=Trailers, metadata=says("What commit messages must, and must not, say of agents.")
+    )
+    agent: AgentTalk = field(
+        default_factory=AgentTalk, metadata=says("What agents are told while they work, through their own hooks.")
     )
 
 

@@ -37,7 +37,7 @@ _RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=none"
 _HEAD = b"HEAD"
 _CONFIGS = (b"HEAD:.aigate.toml", b"HEAD:pyproject.toml")
 # Settings that change what counts as evidence or what is gated; with any of them in force only the look can tell.
-_WIDENS = re.compile(rb"^[^#\n]*\b(?:scope|prose_markers|agents?)\b", re.MULTILINE)
+_WIDENS = re.compile(rb"^[^#\n]*\b(?:scope|prose_markers|agents)\b", re.MULTILINE)
 _GATE_FILES = re.compile(
     rb"^(?:\.aigate/|\.aigate\.toml\Z|pyproject\.toml\Z|\.pre-commit-config\.ya?ml\Z)|(?:^|/)\.gitattributes\Z"
 )

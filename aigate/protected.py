@@ -37,6 +37,11 @@ def default() -> Policy:
     return Policy(Config(), loader.load())
 
 
+def head_or_index(repo: Repo) -> str:
+    """The protected revision at commit time: HEAD, or the index before there is one."""
+    return "HEAD" if repo.has_head() else INDEX
+
+
 def policy_at(repo: Repo, rev: str | None) -> Policy:
     """The policy as ``rev`` has it; ``INDEX`` for the index, None where there is nothing to read.
 

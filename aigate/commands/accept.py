@@ -11,14 +11,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from aigate import pipeline
-from aigate.commands.judging import head_or_index, today
+from aigate.commands.judging import today
 from aigate.config import GateScope
 from aigate.errors import UsageError
 from aigate.examination import Circumstances
 from aigate.git import changeset as changesets
 from aigate.git.repo import Repo
 from aigate.policy import acceptance
-from aigate.protected import policy_at
+from aigate.protected import head_or_index, policy_at
 from aigate.provenance.env import running_agent
 from aigate.reports.visible import visible
 

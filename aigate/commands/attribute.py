@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aigate.commands.judging import head_or_index, message_of
+from aigate.commands.judging import message_of
 from aigate.commands.message_file import read_message
 from aigate.errors import UsageError
 from aigate.git import changeset as changesets
 from aigate.git.repo import Repo
 from aigate.progress import Progress
-from aigate.protected import provenance_at
+from aigate.protected import head_or_index, provenance_at
 from aigate.provenance.records import Records
 from aigate.provenance.resolve import attribute
 

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aigate.commands.judging import head_or_index
 from aigate.commands.output import write
 from aigate.commands.places import files_at, span_of
 from aigate.errors import UsageError
@@ -152,7 +151,7 @@ def _span(given: str) -> Span:
 def _blame(repo: Repo, view: View, paths: Sequence[str]) -> Blame:
     from aigate.history.blame import blame
     from aigate.progress import Progress
-    from aigate.protected import provenance_at
+    from aigate.protected import head_or_index, provenance_at
 
     progress = Progress("blaming files")
     found = blame(repo, view, paths, provenance_at(repo, head_or_index(repo)), progress=progress)

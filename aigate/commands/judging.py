@@ -18,7 +18,7 @@ from aigate.model import Decision
 from aigate.policy.demands import demands_of
 from aigate.policy.trailers import Desk
 from aigate.progress import Progress
-from aigate.protected import INDEX, Policies, policy_at
+from aigate.protected import Policies, head_or_index, policy_at
 from aigate.provenance.env import running_agent
 from aigate.provenance.records import Records
 from aigate.provenance.trailers import clean_message
@@ -54,11 +54,6 @@ def message_of(repo: Repo, raw: str) -> str:
 def parent_policy(policies: Policies, changeset: Changeset) -> Policy:
     """A commit is judged by its first parent's policy, as at commit time; a repository's first commit by its own."""
     return policies.at(changeset.parents[0] if changeset.parents else changeset.id)
-
-
-def head_or_index(repo: Repo) -> str:
-    """The protected revision at commit time: HEAD, or the index before there is one."""
-    return "HEAD" if repo.has_head() else INDEX
 
 
 def judge_index(

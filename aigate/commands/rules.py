@@ -45,9 +45,8 @@ def run(args: argparse.Namespace) -> int:
 
 def in_force() -> RuleSet:
     """The rules of the repository around us, as in the work tree's HEAD; the built-in ones anywhere else."""
-    from aigate.commands.judging import head_or_index
     from aigate.git.repo import Repo
-    from aigate.protected import policy_at
+    from aigate.protected import head_or_index, policy_at
 
     try:
         repo = Repo.open()

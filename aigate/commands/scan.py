@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aigate import pipeline
 from aigate.commands import output
-from aigate.commands.judging import head_or_index, today
+from aigate.commands.judging import today
 from aigate.errors import GitError, UsageError
 from aigate.examination import Circumstances
 from aigate.git.repo import Repo
@@ -28,7 +28,7 @@ from aigate.model import (
     Verdict,
 )
 from aigate.progress import Progress
-from aigate.protected import default, policy_at
+from aigate.protected import default, head_or_index, policy_at
 
 if TYPE_CHECKING:
     import argparse

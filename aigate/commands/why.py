@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aigate.commands.judging import head_or_index, today
+from aigate.commands.judging import today
 from aigate.commands.output import write
 from aigate.commands.places import name_of
 from aigate.errors import UsageError
@@ -38,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Explain the line; 0 whoever wrote it."""
     from aigate.history.why import why
-    from aigate.protected import policy_at
+    from aigate.protected import head_or_index, policy_at
     from aigate.reports import terminal
     from aigate.reports import why as form
 
