@@ -8,6 +8,7 @@ reported (``trouble.py``), and answered with the dialect's silence.
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 from aigate.agent import dialects, payload, trouble
@@ -22,11 +23,16 @@ if TYPE_CHECKING:
 
     from aigate.agent.dialects import Dialect
     from aigate.agent.events import Event
+    from aigate.agent.recorder import Written
+    from aigate.agent.refusals import Refusal
     from aigate.git.locate import Place
 
 _READING = 5  # seconds in which the payload must be there
 _SECONDS = {Kind.BEFORE_EDIT: 8, Kind.BEFORE_SHELL: 8, Kind.AFTER_EDIT: 20, Kind.AFTER_SHELL: 20, Kind.STOP: 20}
 _OTHERS = 3
+_COMMIT_SECONDS = 15
+_HOOKLESS = frozenset({"gemini"})  # their shells switch git's hooks off
+_COMMITS = re.compile(r"commit|push|[$\\`'\"]")
 
 
 def main(agent: str) -> int:
@@ -51,22 +57,92 @@ def respond(agent: str, stream: BinaryIO) -> Answer:
             event = dialect.parse(fields)
             dog.expect(_SECONDS.get(event.kind, _OTHERS), lambda: _failed(dialect, event, "it took too long"))
             place = _place_of(event)
-            return dialect.silence(event) if place is None else _answer(dialect, event, place)
+            return dialect.silence(event) if place is None else _answer(dialect, event, place, dog)
         except payload.PayloadError as error:
             return _failed(dialect, event, f"the payload holds {error}")
         except Exception as error:  # noqa: BLE001 - a bug of ours is no reason to stop somebody's agent
             return _failed(dialect, event, trouble.place_of(error))
 
 
-def _answer(dialect: Dialect, event: Event, place: Place) -> Answer:
+def _answer(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -> Answer:
     match event.kind:
         case Kind.BEFORE_EDIT | Kind.BEFORE_SHELL:
-            from aigate.agent import refusals
+            return _before(dialect, event, place, dog)
+        case Kind.SESSION_START | Kind.SESSION_END:
+            _record(dialect, event, place)
+        case Kind.AFTER_EDIT | Kind.AFTER_SHELL:
+            if written := _record(dialect, event, place):
+                from aigate.agent import talk
 
-            refusal = refusals.refuse(event, place)
-            return dialect.deny(event, refusal.reason) if refusal else dialect.silence(event)
-        case _:
-            return dialect.silence(event)
+                card = talk.after(event, place, written)
+                return dialect.context(event, card) if card else dialect.silence(event)
+        case Kind.STOP:
+            return _stop(dialect, event, place)
+        case Kind.OTHER:
+            pass
+    return dialect.silence(event)
+
+
+def _before(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -> Answer:
+    from aigate.agent import refusals
+
+    refusal = refusals.refuse(event, place)
+    if (
+        refusal is None
+        and event.agent in _HOOKLESS
+        and event.kind is Kind.BEFORE_SHELL
+        and _COMMITS.search(event.command)
+    ):
+        refusal = _judge_commit(dialect, event, place, dog)
+    if refusal:
+        return dialect.deny(event, refusal.reason)
+    _record(dialect, event, place)
+    return dialect.silence(event)
+
+
+def _judge_commit(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -> Refusal | None:
+    """The one answer that must not fail open: behind this commit there is no hook."""
+    from aigate.agent import commits
+
+    dog.expect(_COMMIT_SECONDS, lambda: dialect.deny(event, commits.late(place).reason))
+    try:
+        return commits.judge(event, place)
+    except Exception as error:  # noqa: BLE001 - whatever it was, nothing has been judged
+        trouble.report(place.git_dir, event.agent, event.name, trouble.place_of(error))
+        return commits.failed(place)
+
+
+def _record(dialect: Dialect, event: Event, place: Place) -> list[Written]:
+    """Write the journal; what was written, where the event tells that something was."""
+    from aigate.agent.recorder import Journal
+    from aigate.errors import JournalError
+
+    journal = Journal.open(place)
+    try:
+        if event.kind in (Kind.BEFORE_EDIT, Kind.BEFORE_SHELL, Kind.SESSION_START):
+            journal.before(event)
+            return []
+        return journal.after(event)
+    except JournalError as error:
+        journal.note(error.message)
+        return []
+    finally:
+        for note in journal.notes:
+            trouble.report(place.git_dir, dialect.AGENT, event.name, note)
+
+
+def _stop(dialect: Dialect, event: Event, place: Place) -> Answer:
+    from aigate.agent.session import open_in
+
+    written = _record(dialect, event, place)
+    if not written and not open_in(place.git_dir, event.session):
+        return dialect.silence(event)
+    from aigate.agent import talk
+
+    farewell = talk.at_stop(event, place, written)
+    if farewell.reason:
+        return dialect.send_back(event, farewell.reason)
+    return dialect.notice(event, farewell.notice) if farewell.notice else dialect.silence(event)
 
 
 def _place_of(event: Event) -> Place | None:

@@ -4,45 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from aigate.agent import trouble
-from tests.agent import events
 from tests.agent.asking import ask
+from tests.agent.worker import before_shell, stopping, written
+from tests.gate.samples import CLEAN, INSECURE
 
 if TYPE_CHECKING:
     from tests.repository import Repository
 
 BYPASS = "git add -A && git commit --no-verify -m x"
-
-
-def before_shell(agent: str, root: str, command: str) -> dict[str, Any]:
-    """How an agent says that it is about to run a command."""
-    match agent:
-        case "codex":
-            return events.codex(
-                root, "PreToolUse", tool_name="Bash", tool_input={"command": command}, tool_use_id="call_1"
-            )
-        case "gemini":
-            return events.gemini(root, "BeforeTool", tool_name="run_shell_command", tool_input={"command": command})
-        case "qwen":
-            return events.qwen(root, "PreToolUse", tool_name="run_shell_command", tool_input={"command": command})
-        case "opencode":
-            return events.opencode(root, "tool.execute.before", tool_name="bash", tool_input={"command": command})
-        case "cursor":
-            return events.cursor(root, "beforeShellExecution", command=command)
-        case "copilot":
-            return events.copilot(root, toolName="bash", toolArgs=json.dumps({"command": command}))
-        case "windsurf":
-            return events.windsurf(root, "pre_run_command", command_line=command)
-        case "droid":
-            return events.claude(root, "PreToolUse", tool_name="Execute", tool_input={"command": command})
-        case _:
-            return events.claude(
-                root, "PreToolUse", tool_name="Bash", tool_input={"command": command}, tool_use_id="toolu_1"
-            )
 
 
 AGENTS = ["claude", "codex", "gemini", "qwen", "opencode", "cursor", "copilot", "windsurf", "droid"]
@@ -78,10 +52,57 @@ def test_an_unknown_agent_holds_nothing_up_and_is_reported(repo: Repository) -> 
     assert "an agent that aigate does not know" in trouble.read(str(repo.path / ".git"))[0]
 
 
+def test_the_doctor_tells_of_events_that_went_wrong(repo: Repository) -> None:
+    assert b"agent events" not in repo.aigate("doctor").stdout
+    ask(repo, "claude", b"{")
+    ask(repo, "gemini", b"[]")
+    said = repo.aigate("doctor").stdout.decode()
+    assert "warn  agent events: 2 events of agents could not be handled in full" in said
+    assert "gemini : the payload holds JSON, but no object" in said
+
+
 def test_outside_of_a_repository_nothing_is_said(repo: Repository) -> None:
     outside = str(repo.path.parent)
     told = ask(repo, "claude", before_shell("claude", outside, BYPASS) | {"cwd": outside})
     assert told == ("", "", 0)
+
+
+FIELDS = {
+    "claude": ("hookSpecificOutput", "additionalContext"), "droid": ("hookSpecificOutput", "additionalContext"),
+    "codex": ("hookSpecificOutput", "additionalContext"), "gemini": ("hookSpecificOutput", "additionalContext"),
+    "qwen": ("hookSpecificOutput", "additionalContext"), "cursor": ("additional_context",), "copilot": ("additionalContext",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_an_insecure_edit_gets_its_card_and_one_return(repo: Repository, agent: str) -> None:
+    """A clean edit, an insecure one, and two attempts to stop: the answer stands in the one field that the model sees."""
+    repo.commit({"README": "hello\n"})
+    root = str(repo.path)
+    repo.write({"a.py": CLEAN})
+    clean = ask(repo, agent, written(agent, root, "a.py", "", CLEAN))
+    assert (clean.code, clean.err) == (0, "")
+    assert clean.out in ("", "{}")
+    repo.write({"b.py": INSECURE})
+    told = ask(repo, agent, written(agent, root, "b.py", "", INSECURE))
+    assert told.code == 0
+    card = told.out + told.err
+    if agent in FIELDS:
+        card = told.json
+        for name in FIELDS[agent]:
+            card = card[name]
+    assert "bandit/B602 b.py:" in card
+    assert "Fix: " in card
+    back = ask(repo, agent, stopping(agent, root, again=False))
+    assert back.code == 0
+    if agent in ("opencode", "windsurf"):
+        assert back.out == ""
+        return
+    reason = back.json.get("reason") or back.json["followup_message"]
+    assert reason.startswith("aigate: before you stop: 1 finding")
+    left = ask(repo, agent, stopping(agent, root, again=True))
+    assert left.code == 0
+    assert not {"decision", "followup_message"} & set(json.loads(left.out or "{}"))
 
 
 HEAVY = (

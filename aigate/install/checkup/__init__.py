@@ -51,10 +51,10 @@ def fail(name: str, message: str, hint: str) -> Check:
 
 def examine(repo: Repo | None, environment: Mapping[str, str]) -> tuple[Check, ...]:
     """Every check there is; those that need a repository only where there is one."""
-    from aigate.install.checkup import agents, installed, machine, repository
+    from aigate.install.checkup import agents, events, installed, machine, repository
 
     checks = [*machine.examine(environment)]
     if repo is not None:
-        checks += [*repository.examine(repo), *installed.examine(repo)]
+        checks += [*repository.examine(repo), *installed.examine(repo), *events.examine(repo)]
     checks += agents.examine(None if repo is None else repo.root, environment)
     return tuple(checks)

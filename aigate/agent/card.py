@@ -1,0 +1,114 @@
+"""The card: what an agent's model reads of findings. Short, because it is read at every step; and never with a secret in it.
+
+At most 400 tokens. No tokenizer is the same, so bytes are counted, three of which are less than one token in all of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aigate.model import Bucket
+from aigate.reports.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aigate.agent.repairs import Point, Review
+    from aigate.config import AgentTalk
+    from aigate.model import Judgement
+
+MOST = 1200  # bytes
+_WHY = 150  # characters
+_FIX = 190
+_RULE = 60
+_PATH = 90
+_REMARK = 240
+_KEPT = 130  # bytes for the last lines
+
+
+def after_edit(review: Review, talk: AgentTalk) -> str:
+    """What is wrong with lines that were just written."""
+    blocking = sum(point.finding.bucket is Bucket.BLOCKING for point in review.points)
+    if blocking:
+        head = f"aigate: {_count(blocking, 'finding')} on lines that you just wrote would block the commit. Mend the code; a comment does not silence a finding."
+    elif review.points:
+        head = f"aigate: {_count(len(review.points), 'remark')} on lines that you just wrote. They do not block."
+    else:
+        head = "aigate, on what you just wrote:"
+    return _card(head, review.points, review.remarks, talk)
+
+
+def at_stop(points: Sequence[Point], talk: AgentTalk) -> str:
+    """What is still open, for an agent that wants to stop."""
+    head = f"aigate: before you stop: {_count(len(points), 'finding')} on uncommitted lines that you wrote would block the commit. Mend the code."
+    return _card(head, points, (), talk)
+
+
+def for_human(points: Sequence[Point], most: int) -> str:
+    """What an agent leaves open, for whoever it worked for."""
+    named = ", ".join(
+        f"{_short(point.finding.rule, _RULE)} in {_short(point.finding.path, _PATH)}" for point in points[:most]
+    )
+    more = f" and {len(points) - most} more" if len(points) > most else ""
+    return f"aigate: {_count(len(points), 'finding')} left open on lines that the agent wrote: {named}{more}. They block the commit."
+
+
+def at_commit(judgement: Judgement, talk: AgentTalk) -> str:
+    """Why a commit that was judged before it is made is refused."""
+    from aigate.agent.repairs import Point
+
+    points = [Point(finding, 0, is_known=False) for finding in judgement.findings if finding.bucket is Bucket.BLOCKING]
+    gaps = [f"{gap.path}: not examined, because {gap.reason}." for gap in judgement.not_examined]
+    reasons = "; ".join(judgement.reasons)
+    return _card(
+        f"aigate refuses this commit: {_short(reasons, _REMARK)}. Mend the code, then commit again.", points, gaps, talk
+    )
+
+
+def _card(head: str, points: Sequence[Point], remarks: Sequence[str], talk: AgentTalk) -> str:
+    hopeless = [point for point in points if point.tries >= talk.failed_repairs]
+    tail = [_ask(hopeless)] if hopeless else []
+    lines = [head, *(f"- {_short(remark, _REMARK)}" for remark in remarks[:2])]
+    named = 0
+    for point in points[: talk.card_findings]:
+        line = _line(point)
+        if _size([*lines, line, *tail]) > MOST - _KEPT:
+            break
+        lines.append(line)
+        named += 1
+    left = len(points) - named + len(remarks[2:])
+    if left:
+        tail.insert(0, f"and {left} more.")
+    return "\n".join([*lines, *tail])
+
+
+def _line(point: Point) -> str:
+    finding = point.finding
+    where = f"{_short(finding.path, _PATH) or 'message'}:{finding.span.start}"
+    where += f"-{finding.span.end}" if finding.span.end > finding.span.start else ""
+    blocks = "blocks" if finding.bucket is Bucket.BLOCKING else "warns"
+    name = f"{_short(finding.rule, _RULE)} {where} ({finding.severity}, {blocks})"
+    silenced = f" The comment {point.silencer} does not count on lines that you wrote." if point.silencer else ""
+    fix = f" Fix: {_short(finding.hint, _FIX)}" if finding.hint else ""
+    if point.is_known and point.tries:
+        return f"- still there after {_count(point.tries, 'try', 'tries')}: {name}.{silenced}{fix}"
+    return f"- {name}: {_short(finding.message, _WHY)}{silenced}{fix}"
+
+
+def _ask(points: Sequence[Point]) -> str:
+    rule = _short(points[0].finding.rule, _RULE)
+    return f"You have tried {points[0].tries} times to mend {rule}. Leave it, and ask your human what to do."
+
+
+def _short(text: str, most: int) -> str:
+    """One line, safe to show, cut where it gets long."""
+    flat = visible(" ".join(text.split()))
+    return flat if len(flat) <= most else flat[: most - 3].rstrip() + "..."
+
+
+def _size(lines: Sequence[str]) -> int:
+    return len("\n".join(lines).encode("utf-8", "replace"))
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,169 @@
+"""Commits by an agent whose shell runs no git hook (Gemini CLI sets an empty ``core.hooksPath``), judged before they are made.
+
+What the command says is to be committed is drafted and judged on the spot, by the policy and the pipeline of the pre-commit and
+commit-msg hooks. What cannot be foreseen, because the same command writes files first, is refused with the way that works; so is
+a push, whose hook looks at commits that do not exist yet. Nothing is let through for want of knowledge.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from aigate.agent import git_words
+from aigate.agent.hooks_path import Hooks
+from aigate.agent.refusals import Refusal
+from aigate.agent.shell_calls import calls
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aigate.agent.events import Event
+    from aigate.agent.git_words import GitCall
+    from aigate.agent.shell_calls import Call
+    from aigate.git.locate import Place
+
+# Programs before a commit in the same command that leave the files to be committed as they are.
+_HARMLESS = {
+    "", "cd", "pushd", "popd", "echo", "printf", "true", ":", "pwd", "ls", "cat", "head", "tail", "wc", "test", "[", "[[", "sleep", "date", "which",
+    "grep", "rg", "export", "set", "git",
+}  # fmt: skip
+_HARMLESS_GIT = {
+    "status",
+    "diff",
+    "log",
+    "show",
+    "branch",
+    "rev-parse",
+    "config",
+    "remote",
+    "ls-files",
+    "fetch",
+    "blame",
+    "add",
+    "stage",
+}
+_UNSEEN = ("-p", "--patch", "--interactive", "--pathspec-from-file")
+_QUIET = ("--dry-run", "-h", "--help", "--short", "--porcelain", "--long")
+_TRAILER = re.compile(r"[A-Za-z0-9-]+:[ \t]")
+
+
+class Planned(NamedTuple):
+    """What one ``git commit`` would take."""
+
+    stagings: tuple[tuple[str, tuple[str, ...]], ...]  # ``git add``: its folder, its words
+    message: str | None
+    agent: str
+
+
+def judge(event: Event, place: Place) -> Refusal | None:
+    """Why this command may not commit or push as it stands, or None."""
+    before: list[Call] = []
+    for call in calls(event.command, event.cwd):
+        git = git_words.read(call) if call.program == "git" else None
+        if git and git.command in ("commit", "push") and not git.has(*_QUIET) and not _runs_hooks(call, git, place):
+            if git.command == "push":
+                if _guards_pushes(place):
+                    return _advise(
+                        place, "push", "your shell switches git's hooks off, so nothing would look at what is pushed"
+                    )
+            else:
+                refusal = _commit(before, git, call, place, event.agent)
+                if refusal:
+                    return refusal
+        before.append(call)
+    return None
+
+
+def late(place: Place) -> Refusal:
+    """There was no time to judge."""
+    return _advise(place, "commit", "what it would commit could not be judged in time")
+
+
+def failed(place: Place) -> Refusal:
+    """Something went wrong while judging: a gate stays shut."""
+    return _advise(place, "commit", "what it would commit could not be judged here; aigate doctor says why")
+
+
+def _commit(before: Sequence[Call], git: GitCall, call: Call, place: Place, agent: str) -> Refusal | None:
+    planned = _plan(before, git, call, agent)
+    if planned is None:
+        return _advise(
+            place, "commit", "the same command changes files first, so what it would commit is not known yet"
+        )
+    from aigate.agent.judging import judge_commit
+
+    return judge_commit(place, planned)
+
+
+def _plan(before: Sequence[Call], git: GitCall, call: Call, agent: str) -> Planned | None:
+    """What would be committed; None where that cannot be foreseen."""
+    stagings: list[tuple[str, tuple[str, ...]]] = []
+    for earlier in before:
+        if earlier.program not in _HARMLESS or earlier.writes:
+            return None
+        if earlier.program == "git":
+            staged = git_words.read(earlier)
+            if staged.command not in _HARMLESS_GIT or staged.has(*_UNSEEN):
+                return None
+            if staged.command in ("add", "stage"):
+                stagings.append(
+                    (
+                        staged.cwd,
+                        (
+                            *(name + (f"={value}" if value else "") for name, value in staged.options),
+                            "--",
+                            *staged.paths,
+                        ),
+                    )
+                )
+    if git.has(*_UNSEEN):
+        return None
+    if git.has("-a", "--all"):
+        stagings.append((git.cwd, ("--update", ":/")))
+    if git.paths:
+        stagings.append((git.cwd, ("--", *git.paths)))
+    return Planned(tuple(stagings), _message(git, call), agent)
+
+
+def _message(git: GitCall, call: Call) -> str | None:
+    """The message, where the command holds it whole."""
+    parts = git.values("-m", "--message")
+    if git.values("-F", "--file") == ["-"] and call.stdin:
+        parts = [call.stdin]
+    if not parts or any("$(" in part for part in parts):
+        return None
+    trailers = [value if ":" in value else value.replace("=", ": ", 1) for value in git.values("--trailer")]
+    text = "\n\n".join(part.strip("\n") for part in parts)
+    last = text.rpartition("\n\n")[2].split("\n") if "\n\n" in text else []
+    gap = "\n" if last and all(_TRAILER.match(line) for line in last) else "\n\n"
+    return text + (gap + "\n".join(trailers) if trailers else "") + "\n"
+
+
+def _runs_hooks(call: Call, git: GitCall, place: Place) -> bool:
+    """Whether this very call undoes what the agent's shell has set."""
+    hooks = Hooks(place)
+    if any(name == "core.hookspath" and hooks.is_real(value, git.cwd) for name, value in git.settings):
+        return True
+    return dict(call.settings).get("GIT_CONFIG_COUNT") == "0"
+
+
+def _guards_pushes(place: Place) -> bool:
+    """Whether a pre-push hook is there that would speak of aigate."""
+    try:
+        with open(os.path.join(Hooks(place).folder, "pre-push"), "rb") as file:
+            text = file.read(1 << 16)
+    except OSError:
+        return False
+    return b"aigate" in text or b"pre-commit" in text or b"prek" in text
+
+
+def _advise(place: Place, command: str, why: str) -> Refusal:
+    way = f"git -c core.hooksPath={Hooks(place).folder} {command}"
+    apart = (
+        "" if command == "push" else "Run git commit in a call of its own, after the files are written and added, or "
+    )
+    return Refusal(
+        "hookless", f"aigate refuses this: {why}. {apart}{'use' if apart else 'Use'} {way} ... so that the hooks run."
+    )

@@ -1,0 +1,132 @@
+"""What was said to an agent in one session, so that it is not said twice, and so that failing again and again is noticed.
+
+One small file a session in ``$GIT_DIR/aigate/sessions/``, readable by its owner alone. It holds names of rules, paths,
+fingerprints, keyed hashes of lines and counts: never a line, a command or a message. Losing it costs a repetition, so a disk that is
+full or read-only is no error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from contextlib import suppress
+from hashlib import blake2b
+from typing import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+_MOST = 40  # sessions that are kept
+_MOST_OPEN = 200  # findings of one session
+_MOST_MENDED = 50
+_LARGEST = 1 << 18  # bytes
+_STALE = 7 * 86_400  # seconds
+
+
+class Open(NamedTuple):
+    """One finding that the agent was told of and has not mended."""
+
+    rule: str
+    path: str
+    fingerprint: str
+    tries: int = 0  # how often it wrote there again and left the fault
+    body: str = ""  # keyed hash of its lines, by which they are known again elsewhere
+    height: int = 1  # how many lines
+
+
+class Session:
+    """One session's memory, read at once and written by ``save``."""
+
+    def __init__(self, git_dir: str, session: str) -> None:
+        name = blake2b(session.encode("utf-8", "replace"), digest_size=12).hexdigest()
+        self._folder = os.path.join(git_dir, "aigate", "sessions")
+        self._file = os.path.join(self._folder, f"{name}.json")
+        stored = self._load()
+        self._key: str = _text(stored.get("key")) or os.urandom(16).hex()
+        self.open: list[Open] = [found for each in _list(stored.get("open")) if (found := _open(each))]
+        self.mended: list[Open] = [found for each in _list(stored.get("mended")) if (found := _open(each))]
+        self.unread: list[str] = [path for path in _list(stored.get("unread")) if isinstance(path, str)]
+        stops = stored.get("stops")
+        self.stops: int = stops if isinstance(stops, int) else 0
+
+    def hash(self, lines: Iterable[str]) -> str:
+        """A keyed hash of lines, blind to their spacing."""
+        text = " ".join(" ".join(lines).split()).encode("utf-8", "surrogatepass")
+        return blake2b(text, digest_size=8, key=self._key.encode()).hexdigest()
+
+    def of(self, path: str) -> list[Open]:
+        """The open findings of one file."""
+        return [each for each in self.open if each.path == path]
+
+    def replace(self, path: str, found: Iterable[Open]) -> None:
+        """What is open in one file from now on."""
+        self.open = [*(each for each in self.open if each.path != path), *found][-_MOST_OPEN:]
+
+    def save(self) -> bool:
+        """Replace the file in one step, and forget sessions of long ago. Whether that could be done."""
+        body = {
+            "key": self._key,
+            "open": self.open,
+            "mended": self.mended[-_MOST_MENDED:],
+            "unread": self.unread[-_MOST_OPEN:],
+            "stops": self.stops,
+        }
+        with suppress(OSError):
+            os.makedirs(self._folder, mode=0o700, exist_ok=True)
+            partial = f"{self._file}.{os.getpid()}"
+            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+            try:
+                with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                    json.dump(body, file)
+                os.replace(partial, self._file)
+            except OSError:
+                os.unlink(partial)
+                raise
+            self._forget()
+            return True
+        return False
+
+    def _load(self) -> dict[str, Any]:
+        try:
+            with open(self._file, "rb") as file:
+                stored = json.loads(file.read(_LARGEST))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return stored if isinstance(stored, dict) else {}
+
+    def _forget(self) -> None:
+        files = sorted(((entry.stat().st_mtime, entry.path) for entry in os.scandir(self._folder)), reverse=True)
+        for age, (changed, path) in enumerate(files):
+            if age >= _MOST or changed < time.time() - _STALE:
+                os.unlink(path)
+
+
+def open_in(git_dir: str, session: str) -> bool:
+    """Whether anything is open in a session: one look at one small file."""
+    known = Session(git_dir, session)
+    return bool(known.open or known.unread)
+
+
+def _open(stored: Any) -> Open | None:
+    """A stored finding; None for what is none."""
+    try:
+        rule, path, name, tries, body, height = stored
+    except (TypeError, ValueError):
+        return None
+    texts = all(isinstance(each, str) for each in (rule, path, name, body))
+    return (
+        Open(rule, path, name, tries, body, height)
+        if texts and isinstance(tries, int) and isinstance(height, int)
+        else None
+    )
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
