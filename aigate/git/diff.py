@@ -139,7 +139,7 @@ def _change(entry: Entry, patches: list[_Patch], reader: Reader) -> FileChange:
         raise GitError(f"git showed none of the lines in which {path} differs")
     blob = _blob(entry.oid, kind)
     old_blob = _blob(entry.old_oid, old_kind)
-    if kind is FileKind.REGULAR and any(patch.odd for patch in patches):
+    if kind is FileKind.REGULAR and (any(patch.odd for patch in patches) or _uncovers_top(entry, hunks)):
         hunks = _renumbered(hunks, blob, old_blob if old_kind is FileKind.REGULAR else None, reader)
     return FileChange(
         path=path,
@@ -151,6 +151,11 @@ def _change(entry: Entry, patches: list[_Patch], reader: Reader) -> FileChange:
         mode=(entry.old_mode if deleted else entry.mode).decode(),
         hunks=hunks,
     )
+
+
+def _uncovers_top(entry: Entry, hunks: tuple[Hunk, ...]) -> bool:
+    """Whether an unchanged line is the first one of a side: there, and only there, its first bytes may be an encoding's mark."""
+    return entry.status in b"MRC" and bool(hunks) and 0 in (hunks[0].start, hunks[0].old_start)
 
 
 def _hunks(entry: Entry, patches: list[_Patch]) -> tuple[Hunk, ...]:

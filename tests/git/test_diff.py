@@ -62,6 +62,22 @@ def test_no_line_is_dropped_where_chunks_meet(store: Store, old: list[int], new:
     assert rebuilt(before, after, store.hunks("".join(before).encode(), "".join(after).encode())) == after
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(b"\n\xff\xfe", b"\xff\xfe", id="a mark comes to stand first"),
+        pytest.param(b"\xff\xfe", b"\n\xff\xfe", id="a mark stands first no more"),
+        pytest.param(
+            b"x\n" + "\ufeff\u4e00\n\u4e01\n".encode("utf-16-le"),
+            "\ufeff\u4e00\n\u4e01\n".encode("utf-16-le"),
+            id="wide text",
+        ),
+    ],
+)
+def test_an_unchanged_line_may_be_what_makes_a_file_wide(store: Store, old: bytes, new: bytes) -> None:
+    assert rebuilt(split(old), split(new), store.hunks(old, new)) == split(new)
+
+
 # ---------------------------------------------------------------- the same without git: how it is cut, how it may be broken
 
 OLD, NEW, NULL = b"1" * 40, b"2" * 40, b"0" * 40
@@ -162,6 +178,8 @@ def test_a_damaged_diff_is_an_error_or_a_diff_and_nothing_else(at: int, gone: in
 def test_what_does_not_add_up_is_an_error(data: bytes, complaint: str) -> None:
     with pytest.raises(GitError, match=complaint):
         parse(iter([data]))
+    with pytest.raises(GitError):
+        parse(iter([data + b"= the end =\n"]), b"= the end =\n")
 
 
 @pytest.mark.parametrize("status", [b"U", b"X"])
