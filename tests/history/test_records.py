@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.history.blaming import AGENT, Asked
 
 
@@ -75,3 +77,37 @@ def test_agent_trace_records_that_a_commit_brings_along_count_for_it(asked: Aske
     asked.repo.git("rm", "-q", ".agent-trace/traces.jsonl")
     asked.repo.commit(None, "Remove the records")
     assert asked.lines("a.py") == ["unknown", "ai", "ai", "unknown"]
+
+
+HUMAN = "import os\n\n\ndef first_human_function(argument):\n    return os.path.join(argument, 'first')\n"
+MADE = "\n\ndef agent_wrote_this_function(argument):\n    collected = [one for one in argument if one]\n    return sorted(collected, key=len)\n"
+LATER = "\n\ndef second_human_function(value):\n    return value * 2 + len(str(value))\n"
+
+
+@pytest.mark.parametrize("way", ["squash", "cherry-pick", "rebase", "reformat"])
+def test_anchored_lines_are_found_again_by_content(asked: Asked, way: str) -> None:
+    repo = asked.repo
+    repo.commit({"a.py": HUMAN, ".aigate.toml": 'salt = "0123456789abcdef"\n'})
+    repo.git("checkout", "-q", "-b", "topic")
+    made = repo.commit({"a.py": HUMAN + MADE}, AGENT)
+    assert repo.aigate("provenance", "anchor", made).returncode == 0
+    repo.commit({"a.py": HUMAN + MADE + LATER}, "By hand")
+    repo.git("checkout", "-q", "main")
+    repo.commit({"b.py": "x\n"}, "Elsewhere")
+    plain = ["git", "commit", "--quiet", "--no-verify", "--message=Plain"]
+    if way in ("squash", "reformat"):
+        repo.git("merge", "-q", "--squash", "topic")
+        repo.run(*plain)
+    elif way == "cherry-pick":
+        repo.git("cherry-pick", "--no-commit", "main..topic")
+        repo.run(*plain)
+    else:
+        repo.git("checkout", "-q", "topic")
+        repo.git("rebase", "-q", "main")
+        repo.run(*plain, "--amend", "--reset-author")
+    if way == "reformat":
+        repo.commit({"a.py": HUMAN + MADE.replace("    ", "  ") + LATER}, "Reformat")
+    told = asked.lines("a.py")
+    assert told[7:10] == ["ai"] * 3
+    assert told[:5] == ["unknown"] * 5
+    assert told[12:] == ["unknown"] * 2
