@@ -135,6 +135,11 @@ def writers_of(attribution: Attribution, catalogue: Catalogue) -> tuple[Writer, 
     return tuple(_writer(one, ai, catalogue) for one in named or ids)
 
 
+def writer_of(claim: Claim, catalogue: Catalogue) -> Writer:
+    """The agent that one claim names."""
+    return _writer(claim.agent, [claim], catalogue)
+
+
 def _writer(agent_id: str | None, claims: list[Claim], catalogue: Catalogue) -> Writer:
     models = [claim.model for claim in claims if claim.agent == agent_id and claim.model and claim.model != UNKNOWN]
     agent = next((one for one in catalogue.agents if one.id == agent_id), None)

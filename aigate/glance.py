@@ -18,6 +18,7 @@ from aigate.git.locate import locate
 from aigate.git.pinned import argv, environment
 from aigate.provenance.anchors.presence import anchors_may_matter
 from aigate.provenance.hint import (
+    draft_may_change,
     identity_may_matter,
     marker_may_stand_in,
     message_may_matter,
@@ -73,6 +74,11 @@ def must_anchor() -> bool:
         return True
     changes = _changes("diff-tree", "-r", "--root", "--no-commit-id", *_RAW, "HEAD")
     return _any_object_may_matter(dict.fromkeys(oid for oids, _, _ in changes for oid in oids), None)
+
+
+def may_add_trailers() -> bool:
+    """Whether HEAD's policy may want something added to the draft of a message."""
+    return draft_may_change(_configuration())
 
 
 def _staged() -> Iterator[tuple[list[bytes], bytes, bytes]]:

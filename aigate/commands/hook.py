@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         case "pre-push":
             return _pre_push(args, os.environ)
         case _:
-            return 0  # prepare-commit-msg: aigate adds nothing to a message
+            return _prepare_commit_msg(args, os.environ)
 
 
 def _pre_commit(args: argparse.Namespace) -> int:
@@ -60,6 +60,33 @@ def _pre_commit(args: argparse.Namespace) -> int:
         return judge_index(repo, args, quiet=True)
 
 
+def _prepare_commit_msg(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Add to the draft what the policy says, if it says so; a merge's or a squash's draft is git's own."""
+    if not args.arguments:
+        raise UsageError(
+            "the prepare-commit-msg stage takes the message file",
+            hint="aigate hook prepare-commit-msg FILE [SOURCE [SHA]]",
+        )
+    file, *given = args.arguments
+    source = given[0] if given else environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE", "")
+    from aigate import glance
+
+    if source in ("merge", "squash") or not glance.may_add_trailers():
+        return 0
+    from aigate.commands import drafting
+    from aigate.git.repo import Repo
+
+    with Repo.open() as repo:
+        drafting.prepare(repo, _existing(file), source)
+    return 0
+
+
+def _existing(file: str) -> Path:
+    if not Path(file).is_file():
+        raise UsageError(f"there is no message file {file}", hint="git names one to this hook")
+    return Path(file)
+
+
 def _commit_msg(args: argparse.Namespace) -> int:
     """With the message known, a trailer makes every added line an agent's; what pre-commit scanned is not scanned again."""
     if len(args.arguments) != 1:
@@ -70,6 +97,9 @@ def _commit_msg(args: argparse.Namespace) -> int:
     from aigate.commands.message_file import read_message
 
     raw = read_message(Path(args.arguments[0]))
+    if _is_untouched(Path(args.arguments[0])):
+        print("aigate: stopped: the message is the draft as it was, with what aigate added to it", file=sys.stderr)
+        return 1
     if not glance.must_look(raw):
         return 0
     from aigate.commands.judging import judge_index, message_of
@@ -101,6 +131,14 @@ def _post_commit() -> int:
         print(" hint: aigate provenance anchor HEAD does it once that is mended", file=sys.stderr)
         return error.exit_code
     return 0
+
+
+def _is_untouched(path: Path) -> bool:
+    if not (path.parent / "aigate" / "draft").exists():
+        return False
+    from aigate.commands import drafting
+
+    return drafting.is_untouched(path)
 
 
 def _range(args: argparse.Namespace, start: str, end: str) -> int:

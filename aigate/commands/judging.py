@@ -42,13 +42,16 @@ def message_of(repo: Repo, raw: str) -> str:
 
     Where no editor ran (``-m``, ``-F``), which git tells its hooks by an editor that does nothing, all of it stays.
     """
-    if os.environ.get("GIT_EDITOR") == ":":
-        return raw
+    return raw if os.environ.get("GIT_EDITOR") == ":" else clean_message(raw, comment_char(repo, raw))
+
+
+def comment_char(repo: Repo, raw: str) -> str:
+    """What begins a comment in this message file."""
     char = repo.setting("core.commentChar") or "#"
     if char == "auto":
         last = raw.rstrip().rpartition("\n")[2][:1]
         char = last if last and last in _COMMENT_CHARS else "#"
-    return clean_message(raw, char)
+    return char
 
 
 def parent_policy(policies: Policies, changeset: Changeset) -> Policy:

@@ -43,7 +43,7 @@ ENTRIES = (
     Entry(
         "aigate-prepare-commit-msg",
         "aigate: draft of the commit message",
-        "Sees the draft of the commit message before the editor opens.",
+        "Adds the trailer that [trailers] asks for to the draft of the message, if the configuration says so; else does nothing.",
         "prepare-commit-msg",
         ("prepare-commit-msg",),
         takes_file=True,
@@ -51,7 +51,7 @@ ENTRIES = (
     Entry(
         "aigate-commit-msg",
         "aigate: AI trailers of the commit message",
-        "Reads the trailers of the final message, and audits what they say an agent wrote.",
+        "Holds the final message to [trailers], and audits what its trailers say an agent wrote.",
         "commit-msg",
         ("commit-msg",),
         takes_file=True,

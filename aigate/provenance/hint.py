@@ -52,6 +52,7 @@ _PERSON = re.compile(_NAMES, re.IGNORECASE | re.ASCII)
 _POLICY = re.compile(rb"^[^#\n]*\btrailers\b", re.MULTILINE)
 _POLICY_WORD = re.compile(rb"[a-z0-9][a-z0-9-]*")
 _ESCAPE = re.compile(rb"\\u", re.IGNORECASE)
+_ADDS = re.compile(rb"[\"'](?:add|translate)[\"']|\\u", re.IGNORECASE)
 _LINE_KEY = re.compile(rb"^[ \t]*(?:[*-][ \t]+)?([a-z0-9][a-z0-9-]*)[ \t]*:", re.MULTILINE)
 
 # Variables that agents set for what they run; the catalogue's conditions on their values are left to whoever looks.
@@ -92,6 +93,11 @@ def environment_may_matter(names: Iterable[str]) -> bool:
 def speaks_of_messages(config: bytes) -> bool:
     """Whether a configuration may ask anything of commit messages."""
     return _POLICY.search(config) is not None
+
+
+def draft_may_change(config: bytes) -> bool:
+    """Whether a configuration may want trailers added to a draft, or translated in it."""
+    return speaks_of_messages(config) and _ADDS.search(config) is not None
 
 
 def policy_may_speak_of(message: str, config: bytes, variables: Iterable[str]) -> bool:
