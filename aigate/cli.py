@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 COMMANDS = (
-    "init", "check", "scan", "attribute", "blame", "why", "provenance", "accept", "hook", "rules", "explain", "install",
+    "init", "check", "scan", "attribute", "blame", "why", "provenance", "trailers", "accept", "hook", "rules", "explain", "install",
     "uninstall", "agent", "doctor", "completion",
 )  # fmt: skip
 

@@ -84,8 +84,10 @@ def _claim_of(key: str, text: str, value: str, catalogue: Catalogue) -> Claim | 
 
 
 def _loose(message: str, demands: Demands, catalogue: Catalogue) -> Iterator[Said]:
-    ours = demands.required | demands.keys
+    ours = demands.required | demands.keys | {SIGNED_OFF}
     for line, claims in claims_by_line(message, catalogue):
+        if line.squashed_author is not None:  # git's own line, not the writer's
+            continue
         match = _TRAILER.fullmatch(line.text.strip())
         key, value = (match[1], match[2].strip()) if match else ("", "")
         if claims and not line.is_subject:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from aigate.examination import Circumstances, Examined
     from aigate.model import Changeset, Claim, FileChange
+    from aigate.policy.trailers import Desk
     from aigate.protected import Policy
 
 
@@ -45,6 +46,12 @@ def check(changeset: Changeset, policy: Policy, world: Circumstances) -> Judgeme
 
     testimony = world.records(changeset) if world.records else Testimony()
     return judge(changeset, attribute(changeset, world.read, policy.config.provenance, testimony), policy, world)
+
+
+def judge_message(changeset: Changeset, attribution: Attribution, policy: Policy, desk: Desk) -> Judgement:
+    """Hold a changeset's message to the policy, and look at nothing else."""
+    found = disclosure.findings_of(changeset, attribution, policy.config, desk)
+    return _conclude(changeset, attribution, policy, (), found)
 
 
 def judge(changeset: Changeset, attribution: Attribution, policy: Policy, world: Circumstances) -> Judgement:

@@ -294,6 +294,12 @@ def test_a_misplaced_value_cannot_speak_to_a_shell() -> None:
     assert "'Assisted-by: Claude (`id` $(id))'" in found.hint
 
 
+def test_a_sign_off_outside_the_block_is_said_to_be_there() -> None:
+    (found,) = [one for one in judge(message(ADA, f"{ASSISTED}\n\nx"), of("kernel"), MARKED) if "sign-off" in one.rule]
+    assert "outside the last paragraph" in found.message
+    assert (found.rule, found.anchor) == ("trailers/no-human-sign-off", 3)
+
+
 def test_a_hostile_model_name_is_not_repeated_as_it_is() -> None:
     content = MARKED.replace(b"claude-opus-4-8", b"x$(id)`id`")
     (found,) = judge(message(ADA), of("kernel"), content)

@@ -14,6 +14,7 @@ from aigate.commands.judging import comment_char, message_of
 from aigate.config import Adds, find
 from aigate.disclosure import is_known_by_line, said_of, writer_of, writers_of
 from aigate.git import changeset as changesets
+from aigate.git import log
 from aigate.git import trailers as git_trailers
 from aigate.install import files
 from aigate.policy import demands as policies
@@ -54,7 +55,8 @@ def prepare(repo: Repo, path: Path, source: str) -> None:
         return
     if raw.decode("utf-8", "replace").lstrip().startswith(_VANISHES):
         return
-    draft = drafted(repo, raw, config, is_adding=config.trailers.add is Adds.ADD)
+    found = staged_writers(repo, config) if config.trailers.add is Adds.ADD else ()
+    draft = drafted(repo, raw, config, found)
     if draft.content == raw:
         return
     content = draft.content
@@ -106,18 +108,38 @@ def config_at_head(repo: Repo) -> Config:
 # ---------------------------------------------------------------- what goes in
 
 
-def drafted(repo: Repo, raw: bytes, config: Config, *, is_adding: bool) -> Draft:
-    """A message file's content with the agents' trailers translated, and what is missing added."""
+def drafted(repo: Repo, raw: bytes, config: Config, found: tuple[Writer, ...]) -> Draft:
+    """A message file's content with the agents' trailers translated, and what is missing for ``found`` added."""
     demands = policies.demands_of(config.trailers)
     catalogue = catalogues.load(config.provenance.agents)
     comment = comment_char(repo, _text(raw))
     content, lines = _translated(raw, _said(repo, raw, demands, catalogue), demands, catalogue)
     content = git_trailers.add(content, lines, comment) if lines else content
-    if not (is_adding and demands.require):
+    if not (found and demands.require):
         return Draft(content, lines)
-    writers = staged_writers(repo, config, catalogue)
-    missing = _missing(_said(repo, content, demands, catalogue), writers, demands) if writers else ()
+    missing = _missing(_said(repo, content, demands, catalogue), found, demands)
     return Draft(git_trailers.add(content, missing, comment) if missing else content, (*lines, *missing))
+
+
+def wanted(repo: Repo, config: Config) -> tuple[str, ...]:
+    """The lines that the policy wants for what is staged, or else for HEAD, which may have them."""
+    demands = policies.demands_of(config.trailers)
+    if not demands.require:
+        return ()
+    said: list[Said] = []
+    if not changesets.of_index(repo).files and repo.has_head():
+        message = log.entry(repo, repo.resolve("HEAD")).message
+        said = said_of(message, demands, catalogues.load(config.provenance.agents), git_trailers.parse)
+    return _missing(said, writers(repo, config), demands)
+
+
+def writers(repo: Repo, config: Config) -> tuple[Writer, ...]:
+    """The agents of what is staged, or else of HEAD, by whatever evidence there is."""
+    changeset = changesets.of_index(repo)
+    if not changeset.files and repo.has_head():
+        changeset = changesets.of_commit(repo, "HEAD")
+    known = attribute(changeset, repo.read, config.provenance, Records(repo).of(changeset))
+    return writers_of(known, catalogues.load(config.provenance.agents))
 
 
 def _missing(said: list[Said], writers: tuple[Writer, ...], demands: Demands) -> tuple[str, ...]:
@@ -130,11 +152,11 @@ def _missing(said: list[Said], writers: tuple[Writer, ...], demands: Demands) ->
     return tuple(dict.fromkeys(line for line in lines if line))
 
 
-def staged_writers(repo: Repo, config: Config, catalogue: Catalogue) -> tuple[Writer, ...]:
+def staged_writers(repo: Repo, config: Config) -> tuple[Writer, ...]:
     """The agents that wrote staged lines, by evidence that knows lines."""
     changeset = changesets.of_index(repo)
     known = attribute(changeset, repo.read, config.provenance, Records(repo).of(changeset))
-    return writers_of(known, catalogue) if is_known_by_line(known) else ()
+    return writers_of(known, catalogues.load(config.provenance.agents)) if is_known_by_line(known) else ()
 
 
 def _said(repo: Repo, raw: bytes, demands: Demands, catalogue: Catalogue) -> list[Said]:

@@ -14,13 +14,14 @@ from aigate.examination import Circumstances
 from aigate.git import changeset as changesets
 from aigate.git import trailers
 from aigate.memory import Memory
-from aigate.model import Decision
+from aigate.model import Decision, Testimony
 from aigate.policy.demands import demands_of
 from aigate.policy.trailers import Desk
 from aigate.progress import Progress
 from aigate.protected import Policies, head_or_index, policy_at
 from aigate.provenance.env import running_agent
 from aigate.provenance.records import Records
+from aigate.provenance.resolve import attribute
 from aigate.provenance.trailers import clean_message
 from aigate.reports.wording import subject
 
@@ -125,6 +126,31 @@ def judge_commits(
         judged.append(pipeline.check(changeset, output.adjust(last, args), world))
     progress.close()
     return output.emit(output.report_of(judged, "check", last, args), args, quiet=quiet)
+
+
+def judge_messages(
+    repo: Repo, found: Iterable[Changeset], args: argparse.Namespace, *, policy: Policy | None = None
+) -> int:
+    """Hold the message of each commit to ``policy``, or else to its own parent's, and judge nothing else."""
+    policies, records = Policies(repo), Records(repo)
+    judged: list[Judgement] = []
+    last: Policy | None = policy
+    for changeset in found:
+        last = output.adjust(policy or parent_policy(policies, changeset), args)
+        testimony = records.of(changeset) if changeset.id else Testimony()
+        known = attribute(changeset, repo.read, last.config.provenance, testimony)
+        judged.append(pipeline.judge_message(changeset, known, last, Desk(trailers.parse)))
+    return output.emit(output.report_of(judged, "trailers", last, args), args)
+
+
+def judge_draft(repo: Repo, message: str, args: argparse.Namespace) -> int:
+    """Hold the message that the staged change will have to HEAD's policy, and judge nothing else."""
+    policy = output.adjust(policy_at(repo, head_or_index(repo)), args)
+    changeset, is_doubtful = _staged(repo, message)
+    known = attribute(changeset, repo.read, policy.config.provenance, Records(repo).of(changeset))
+    desk = _desk(policy, is_draft=True, is_doubtful=is_doubtful)
+    judgement = pipeline.judge_message(changeset, known, policy, desk)
+    return output.emit(output.report_of([judgement], "trailers", policy, args), args)
 
 
 def today() -> date:

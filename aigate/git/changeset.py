@@ -115,6 +115,22 @@ def of_history(repo: Repo, rev: str) -> Iterator[Changeset]:
     return _changesets(repo, [repo.resolve(rev)])
 
 
+def metadata(repo: Repo, base: str, tip: str) -> Iterator[log.Entry]:
+    """What is known of each commit of a branch, oldest first, but for what it changes. Both are object ids."""
+    return log.entries(repo, [tip, f"^{base}"])
+
+
+def of_squash(repo: Repo, base: str, tip: str, message: str, author: Identity) -> Changeset:
+    """The one commit that squashing a branch would make. Both ends are object ids."""
+    code, said = repo.call("merge-base", base, tip, ok=(0, 1))
+    if code:
+        raise UsageError("the two have no history in common", hint="name the branch that this one began on")
+    start = said.decode().strip()
+    with closing(patches.Patches(repo, repo.objects)) as between:
+        files = between.of_commit(tip, start)
+    return Changeset(ChangesetKind.COMMIT, files, parents=(start,), message=message, author=author)
+
+
 def _changesets(repo: Repo, words: Sequence[str], options: Sequence[str] = ()) -> Iterator[Changeset]:
     with closing(Commits(repo, lambda: log.merges(repo, words, *options))) as commits:
         for entry in log.entries(repo, words, *options):

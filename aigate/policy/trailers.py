@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from aigate.policy.demands import Demands
 
 
+_MOVE = RULES[MessageRule.OUTSIDE_BLOCK].hint
 _TELLS_SHELL = re.compile(r'["$`\\!]')
 
 
@@ -135,11 +136,15 @@ def _signed(demands: Demands, said: Sequence[Said], known: Known) -> list[Findin
     signed = [one for one in said if one.key.lower() == SIGNED_OFF]
     agents = [one for one in signed if one.claim is not None and not is_forbidden(demands, one)]
     found = [_about(demands, MessageRule.AGENT_SIGN_OFF, one) for one in agents]
-    has_human = any(one.in_block and one.claim is None and one.value for one in signed)
-    if demands.sign_off is SignOff.HUMAN and not has_human:
-        rule = MessageRule.NO_HUMAN_SIGN_OFF
-        found.append(finding(demands.severity, rule, 1, RULES[rule].message, doubtful=known.is_doubtful))
-    return found
+    humans = [one for one in signed if one.claim is None and one.value]
+    if demands.sign_off is not SignOff.HUMAN or any(one.in_block for one in humans):
+        return found
+    rule = MessageRule.NO_HUMAN_SIGN_OFF
+    if not humans:
+        return [*found, finding(demands.severity, rule, 1, RULES[rule].message, doubtful=known.is_doubtful)]
+    message = "A human's sign-off is there, but outside the last paragraph, where git does not take it for one."
+    where = humans[-1]
+    return [*found, finding(demands.severity, rule, where.line, message, _MOVE, shown=one_line(where.text))]
 
 
 def _suspicious(demands: Demands, known: Known) -> list[Finding]:
@@ -192,6 +197,8 @@ def _command(line: str, known: Known) -> str:
     """What to type, with a trailer that no shell takes for anything else."""
     word = shlex.quote(line) if _TELLS_SHELL.search(line) else f'"{line}"'
     trailer = f"--trailer {word}"
+    if known.commit is None and not known.is_draft:
+        return "at the end of the message, when the branch is squashed"
     if known.commit is None:
         return f"git commit {trailer}"
     older = (
@@ -201,8 +208,7 @@ def _command(line: str, known: Known) -> str:
 
 
 def _how_to_move(said: Said, known: Known) -> str:
-    hint = RULES[MessageRule.OUTSIDE_BLOCK].hint
-    return f"{hint}\n{_command(f'{said.key}: {one_line(said.value)}', known)}"
+    return f"{_MOVE}\n{_command(f'{said.key}: {one_line(said.value)}', known)}"
 
 
 def _malformed(demands: Demands, said: Said, known: Known) -> Finding:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LINE_LIMIT = 1000  # characters of one line that are looked at; no fingerprint begins later
 
 _LINE_END = re.compile(r"\r\n|\n|\r|(?:\\r)?\\n")
-_SCISSORS = f"{'-' * 24} >8 {'-' * 24}"
+SCISSORS = f"{'-' * 24} >8 {'-' * 24}"
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _SQUASH_HEAD = "Squashed commit of the following:"
 _SQUASHED = re.compile(r"commit [0-9a-f]{7,64}\b")
@@ -51,7 +51,7 @@ def clean_message(raw: str, comment_char: str = "#") -> str:
     kept: list[str] = []
     for line in raw.split("\n"):
         is_comment = bool(comment_char) and line.startswith(comment_char)
-        if is_comment and line == f"{comment_char} {_SCISSORS}":  # git takes no other line for them
+        if is_comment and line == f"{comment_char} {SCISSORS}":  # git takes no other line for them
             break
         if not is_comment:
             kept.append(line)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aigate.reports.palette import Palette
 
 NAME = "text"
+MESSAGES = "trailers"  # the command that looks at messages alone, and counts no lines
 _NAMED = 5  # commits that the verdict names before it says "and so many more"
 
 
@@ -115,7 +116,8 @@ def _footer(report: Report, width: int, palette: Palette, *, explain: bool) -> l
     lines = []
     if aside := tally.uncounted(report):
         lines += _wrapped(f"also: {aside}{'' if explain else ' (--explain shows them)'}", width, rest="  ")
-    lines += _wrapped(tally.ledger(report), width, rest="  ")
+    if report.command != MESSAGES:
+        lines += _wrapped(tally.ledger(report), width, rest="  ")
     first, *rest = _wrapped(_verdict(report), width, rest="  ")
     head, colon, tail = first.partition(":")
     return [*lines, palette.paint(report.decision, head) + colon + tail, *rest]
@@ -164,6 +166,8 @@ def _in_short(report: Report) -> str:
     """One line for a change that passes."""
     if not report.judgements:
         return "nothing to judge"
+    if report.command == MESSAGES:
+        return f"{tally.changesets(report)}: nothing in the message that the policy objects to"
     lines, noun = tally.coverage(report).ai, tally.line_noun(report)
     said = f"{wording.count(lines, noun)}, no findings" if lines else f"no {noun}s"
     where = f" in {tally.changesets(report)}" if len(report.judgements) > 1 else ""

@@ -117,6 +117,28 @@ def test_a_day_with_the_gate(gated: Repository) -> None:
     assert code == 0, text
 
 
+def test_a_policy_for_messages_is_enforced_and_the_draft_prepared(gated: Repository) -> None:
+    policy = '[trailers]\nprofile = "kernel"\nsign_off = "anyone"\n'
+    gated.commit({".aigate.toml": policy})
+    gated.stage({"agent.py": marked(MENDED)})
+    code, text = try_commit(gated)
+    assert code == 1
+    assert "trailers/undeclared" in text
+    assert "Assisted-by: claude:unknown" in text
+    code, text = try_commit(gated, "Add", "--trailer", "Assisted-by: claude:claude-opus-4-8")
+    assert code == 0, text
+    gated.commit({".aigate.toml": policy + 'add = "add"\n'})
+    gated.stage({"more.py": marked(MENDED)})
+    code, text = try_commit(gated, "Add more")
+    assert code == 0, text
+    assert gated.git("log", "-1", "--format=%B").strip() == "Add more\n\nAssisted-by: claude:unknown"
+    gated.git("switch", "-qc", "side", "HEAD~")
+    gated.commit({"side.py": CLEAN})
+    done = gated.run("git", "merge", "--no-edit", "main", ok=False)
+    assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+    assert "Assisted-by" not in gated.git("log", "-1", "--format=%B")
+
+
 def test_commit_all_and_commit_path_are_judged_by_what_they_commit(gated: Repository) -> None:
     gated.commit({"one.py": CLEAN, "two.py": CLEAN})
     gated.write({"one.py": marked(INSECURE), "two.py": CLEAN + "x = 1\n"})
