@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 500  # of one command, read anew
 _MOST_BYTES = 8 << 20
-_SECONDS = 4.0
+_SECONDS = 3.0
 _GIT = re.compile(r"\bgit\b")
 _WORDS = re.compile(r"[^\s'\"`$();&|<>=]{1,200}")
 _MOST_WORDS = 40

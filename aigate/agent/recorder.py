@@ -82,7 +82,7 @@ class Journal:
 
     def near(self, path: str) -> Place | None:
         """The work tree that a file lies in: a submodule and a second repository have their own."""
-        found = locate(os.path.dirname(path), os.environ)
+        found = locate(os.path.dirname(path), {})
         return self.place if found is None or found.git_dir == self.place.git_dir else found
 
     def note(self, sentence: str) -> None:

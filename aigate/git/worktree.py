@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from aigate.git.locate import Place
 
-_SECONDS = 10.0  # for one look at a work tree, however large
+_SECONDS = 5.0  # for one look at a work tree, however large
 _LARGEST = 4 << 20  # bytes of an object that is read
 _FIELDS = {b"1": 8, b"2": 9, b"u": 10}  # fields before the path, by the kind of entry
 _EMPTY_TREES = {

@@ -120,6 +120,8 @@ class _Opened:
         """The new file, if a command is running that may have written it."""
         if self._command is None or self._command.staged.get(change.path) == change.blob:
             return None
+        if changeset.kind is ChangesetKind.COMMIT and changeset.id == self._command.head:
+            return None
         command, revs = self._command, (*self._revs, *changeset.parents[1:])
         mark = command.mark
         read = self._read

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KEY = 32  # bytes
 LIMIT = 64 << 20  # bytes of the log that are read, the newest
 _CHUNK = 1 << 20
-_PATIENCE = 10.0  # seconds to wait for the lock: fifty hooks at once are served within two
+_PATIENCE = 5.0  # seconds to wait for the lock: fifty hooks at once are served within two
 _FIRST_NAP, _LONGEST_NAP = 0.002, 0.05
 # A link or a pipe in the place of one of our files is not followed, nor waited for.
 _CAUTION = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | os.O_CLOEXEC

@@ -292,6 +292,13 @@ def test_what_was_staged_before_a_command_stays_whose_it_was(agent: Agent) -> No
     assert stage_all(agent) == {}
 
 
+def test_the_commit_that_a_command_began_with_is_not_its_own(agent: Agent) -> None:
+    agent.repo.commit({"app.py": HUMAN})
+    agent.repo.write({"app.py": BASE + "human = 'another line'\n"})
+    agent.begin("aigate attribute HEAD")
+    assert lines_of(told_of(agent.repo, "HEAD")) == {}
+
+
 def test_a_commit_in_the_middle_of_a_command_that_moved_a_file(agent: Agent) -> None:
     agent.repo.write({"draft.py": HUMAN})
     agent.begin("mv draft.py final.py; git add -A; git commit")
