@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from aigate import pipeline, snippet
 from aigate.config import GateScope
-from aigate.errors import UsageError
+from aigate.errors import GitError, UsageError
 from aigate.examination import Circumstances
 from aigate.git import blame as git_blame
 from aigate.history.blame import View, blame
@@ -46,11 +46,8 @@ if TYPE_CHECKING:
     from aigate.model import BlamedFile, Claim, Finding, Judgement, Stretch
     from aigate.protected import Policy
 
-_FOLLOWING = (
-    (Passage.REFORMATTED, ("-w",)),
-    (Passage.MOVED, ("-w", "-M")),
-    (Passage.COPIED, ("-w", "-M", "-C", "-C")),
-)
+_WITHIN_THE_FILE = ((Passage.REFORMATTED, ("-w",)), (Passage.MOVED, ("-w", "-M")))
+_FROM_ELSEWHERE = ("-w", "-M", "-C", "-C")
 _MOST_LINKS = 50
 
 
@@ -110,13 +107,17 @@ class _Past:
     def _before(self, stretch: Stretch) -> tuple[Passage, Run | None]:
         """What the commit did to its line, and where the line stood before it, as a run of one line there."""
         own = self._run(stretch)
-        *milder, furthest = _FOLLOWING
-        if own is None or not stretch.commit.parents or not (found := self._run(stretch, own, furthest[1])):
+        if own is None or not stretch.commit.parents:
             return Passage.WROTE, None
-        for passage, options in milder:
-            if nearer := self._run(stretch, own, options):
-                return passage, nearer
-        return furthest[0], found
+        for passage, options in _WITHIN_THE_FILE:
+            if before := self._run(stretch, own, options):
+                return passage, before
+        try:
+            before = self._run(stretch, own, _FROM_ELSEWHERE)
+        except GitError as error:  # all files of the parents are read, and a mirror may lack some of them
+            self.notes.append(f"whether it came from another file is not known: {error.message}")
+            before = None
+        return (Passage.COPIED, before) if before else (Passage.WROTE, None)
 
     def _run(self, stretch: Stretch, own: Run | None = None, options: Sequence[str] = ()) -> Run | None:
         """The commit's own run around its line; or, of such a run, what ``options`` follow to before the commit.

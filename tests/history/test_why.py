@@ -114,6 +114,17 @@ def test_a_line_is_followed_through_move_copy_and_rename(asked: Asked) -> None:
     ]
 
 
+def test_a_missing_object_elsewhere_stops_nothing_but_is_told(asked: Asked) -> None:
+    repo = asked.repo
+    repo.commit({"other.py": BLOCK.upper()})
+    repo.commit({"a.py": BLOCK}, AGENT)
+    blob = repo.git("rev-parse", "HEAD:other.py")
+    (repo.path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    answer = asked.json("why", "a.py:3")
+    assert chain(answer) == [("wrote", "a.py", 3, "ai")]
+    assert "whether it came from another file is not known" in answer["notes"][0]
+
+
 def test_a_merge_is_crossed(asked: Asked) -> None:
     repo = asked.repo
     repo.commit({"a.py": "one\n"})
