@@ -174,4 +174,9 @@ def _pre_push(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
                     "standard input is closed, so what is pushed cannot be known", hint="git writes the refs there"
                 )
             updates = parse_push(sys.stdin.buffer.read())
-        return judge_commits(repo, of_push(repo, updates, remote), args, quiet=True)
+        code = judge_commits(repo, of_push(repo, updates, remote), args, quiet=True)
+        if code == 0:
+            from aigate.provenance.anchors.exchange import exchange_if_asked
+
+            exchange_if_asked(repo, remote)
+        return code

@@ -32,6 +32,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=NAMES,
         help=f"install this hook only; may be repeated (default: all of {', '.join(NAMES)})",
     )
+    parser.add_argument(
+        "--push-notes",
+        action="store_true",
+        help="let the pre-push hook push the notes of anchors too, to the remote that is pushed to",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,9 +54,23 @@ def run(args: argparse.Namespace) -> int:
     for done in hooks.install(folder.path, [BY_NAME[name] for name in names], sys.executable or "aigate"):
         print(f"{done.stage}: {done.step}")
     print(f"hooks folder: {visible(str(folder.path))}")
+    if "post-commit" in names or args.push_notes:
+        _configure_notes(push=args.push_notes)
     for note in _notes(folder, (root, common), names):
         print(f"note: {visible(note)}", file=sys.stderr)
     return ExitCode.ALLOWED
+
+
+def _configure_notes(*, push: bool) -> None:
+    """Set what the notes of anchors need in git's configuration."""
+    from aigate.install import notes_config
+
+    with Repo.open() as repo:
+        added, notes = notes_config.configure(repo, push=push)
+    for setting in added:
+        print(f"git config: {visible(str(setting))}")
+    for note in notes:
+        print(f"note: {visible(note)}", file=sys.stderr)
 
 
 def _notes(folder: HooksFolder, homes: Sequence[Path | None], stages: Sequence[str]) -> Iterator[str]:

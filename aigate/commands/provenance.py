@@ -29,6 +29,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     anchor.add_argument("revisions", nargs="*", metavar="REV", help="commits, or ranges A..B (default: HEAD)")
     anchor.set_defaults(action=_anchor)
+    sync = actions.add_parser("sync", help="exchange the notes with a remote: fetch, join, push")
+    sync.add_argument("remote", nargs="?", default="origin", metavar="REMOTE", help="a remote's name (default: origin)")
+    sync.set_defaults(action=_sync)
     show = actions.add_parser("show", help="show what the notes on a commit say")
     show.add_argument("revision", nargs="?", default="HEAD", metavar="REV", help="a commit (default: HEAD)")
     show.set_defaults(action=_show)
@@ -72,6 +75,14 @@ def _counted(commits: Iterator[Changeset]) -> Iterator[Changeset]:
         progress(number, 0)
         yield changeset
     progress.close()
+
+
+def _sync(repo: Repo, args: argparse.Namespace) -> int:
+    from aigate.provenance.anchors.exchange import exchange
+
+    said = "the notes are pushed" if exchange(repo, args.remote) else "nothing new to push"
+    print(f"{args.remote}: {said}")
+    return ExitCode.ALLOWED
 
 
 def _show(repo: Repo, args: argparse.Namespace) -> int:

@@ -38,4 +38,10 @@ def run(args: argparse.Namespace) -> int:
         print(f"{done.stage}: {done.step}")
         if done.note:
             print(f"note: {visible(done.note)}", file=sys.stderr)
+    if not args.hook or "post-commit" in args.hook:
+        from aigate.install import notes_config
+
+        with Repo.open() as repo:
+            for setting in notes_config.restore(repo):
+                print(f"git config: {visible(str(setting))} is taken out")
     return ExitCode.ALLOWED
