@@ -97,6 +97,10 @@ def _install(args: argparse.Namespace) -> int:
     if scope is Scope.PROJECT:
         if shutil.which("aigate") is None:
             print("note: aigate is not on your PATH, where these hooks look for it", file=sys.stderr)
+        for path in _ignored([plan.path for plan in plans]):
+            print(
+                f"note: git ignores {visible(path)}: whoever clones this repository will not have it", file=sys.stderr
+            )
         print(
             "commit these files, so that everybody's agents are covered; on each machine aigate has to be on the PATH"
         )
@@ -163,6 +167,16 @@ def _notes(plan: Plan, homes: Homes) -> Iterator[str]:
                 f"its hooks are in the {other} settings too, so everything runs twice: "
                 f"aigate agent uninstall {plan.agent.NAME} --scope {other}"
             )
+
+
+def _ignored(paths: Sequence[Path]) -> list[str]:
+    """Those of some files that no commit will hold."""
+    from aigate.git.repo import Repo
+
+    with Repo.open() as repo:
+        words = ("--others", "--ignored", "--exclude-standard", "--full-name")
+        said = repo.git("ls-files", "-z", *words, "--", *map(str, paths))
+    return [os.fsdecode(path) for path in said.split(b"\0") if path]
 
 
 def _trust_codex(plan: Plan, homes: Homes) -> None:

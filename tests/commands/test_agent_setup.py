@@ -113,6 +113,14 @@ def test_what_is_left_to_the_human_is_said(capsys: pytest.CaptureFixture[str], m
     assert "commit these files" in said.out
 
 
+def test_settings_that_git_ignores_are_told(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write({".gitignore": ".claude/\n"})
+    assert run("agent", "install", "claude", "codex") == 0
+    said = capsys.readouterr().err
+    assert "git ignores " in said
+    assert ".codex/hooks.json" not in said
+
+
 def test_both_scopes_at_once_are_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
     run("agent", "install", "claude", "--scope", "user")
     assert "runs twice" not in capsys.readouterr().err
