@@ -5,17 +5,17 @@ At most 400 tokens. No tokenizer is the same, so bytes are counted, three of whi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from aigate.model import Bucket
-from aigate.reports.visible import visible
+from aigate.model import Bucket, Decision
+from aigate.reports.visible import disarm, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aigate.agent.repairs import Point, Review
     from aigate.config import AgentTalk
-    from aigate.model import Judgement
+    from aigate.model import Judgement, Report
 
 MOST = 1200  # bytes
 _WHY = 150  # characters
@@ -23,6 +23,8 @@ _FIX = 190
 _RULE = 60
 _PATH = 90
 _REMARK = 240
+_TOLD = (Bucket.BLOCKING, Bucket.WARNING)
+_LINE_TO_ADD = 320  # a hint about a message holds the very line to write
 _KEPT = 130  # bytes for the last lines
 
 
@@ -55,14 +57,38 @@ def for_human(points: Sequence[Point], most: int) -> str:
 
 def at_commit(judgement: Judgement, talk: AgentTalk) -> str:
     """Why a commit that was judged before it is made is refused."""
-    from aigate.agent.repairs import Point
+    from aigate.agent.repairs import Point, by_weight
 
-    points = [Point(finding, 0, is_known=False) for finding in judgement.findings if finding.bucket is Bucket.BLOCKING]
+    found = (finding for finding in judgement.findings if finding.bucket is Bucket.BLOCKING)
+    points = by_weight(Point(finding, 0, is_known=False) for finding in found)
     gaps = [f"{gap.path}: not examined, because {gap.reason}." for gap in judgement.not_examined]
     reasons = "; ".join(judgement.reasons)
     return _card(
         f"aigate refuses this commit: {_short(reasons, _REMARK)}. Mend the code, then commit again.", points, gaps, talk
     )
+
+
+def for_report(report: Report) -> str:
+    """What a command of ours says to an agent that runs it."""
+    from aigate.agent.repairs import Point, by_weight
+    from aigate.config import AgentTalk
+
+    told = [finding for judgement in report.judgements for finding in judgement.findings if finding.bucket in _TOLD]
+    gaps = [
+        f"{gap.path}: not examined, because {gap.reason}." for each in report.judgements for gap in each.not_examined
+    ]
+    reasons = "; ".join(dict.fromkeys(reason for judgement in report.judgements for reason in judgement.reasons))
+    match report.decision:
+        case Decision.BLOCK:
+            head = f"aigate: blocked: {_short(reasons, _REMARK)}. Mend the code; a comment does not silence a finding."
+        case Decision.WARN:
+            head = f"aigate: nothing blocks; {_short(reasons, _REMARK)}."
+        case Decision.ALLOW:
+            head = "aigate: nothing blocks."
+        case _:
+            assert_never(report.decision)
+    points = by_weight(Point(finding, 0, is_known=False) for finding in told)
+    return disarm(_card(head, points, gaps, AgentTalk()))
 
 
 def _card(head: str, points: Sequence[Point], remarks: Sequence[str], talk: AgentTalk) -> str:
@@ -89,7 +115,7 @@ def _line(point: Point) -> str:
     blocks = "blocks" if finding.bucket is Bucket.BLOCKING else "warns"
     name = f"{_short(finding.rule, _RULE)} {where} ({finding.severity}, {blocks})"
     silenced = f" The comment {point.silencer} does not count on lines that you wrote." if point.silencer else ""
-    fix = f" Fix: {_short(finding.hint, _FIX)}" if finding.hint else ""
+    fix = f" Fix: {_short(finding.hint, _LINE_TO_ADD if finding.kind == 'message' else _FIX)}" if finding.hint else ""
     if point.is_known and point.tries:
         return f"- still there after {_count(point.tries, 'try', 'tries')}: {name}.{silenced}{fix}"
     return f"- {name}: {_short(finding.message, _WHY)}{silenced}{fix}"

@@ -68,7 +68,7 @@ def review(look: Look, session: Session) -> Review:
             f"{len(look.unread)} more files that you wrote were not looked at yet; they are judged at the commit."
         )
         session.unread = [*dict.fromkeys((*session.unread, *look.unread))]
-    return Review(tuple(sorted(points, key=_order)), tuple(remarks))
+    return Review(by_weight(points), tuple(remarks))
 
 
 def _points(file: File, session: Session) -> list[Point]:
@@ -130,6 +130,11 @@ def _hidden(file: File, session: Session) -> Iterator[str]:
 def still_open(points: Iterable[Point], most_tries: int) -> list[Point]:
     """What an agent is sent back for: what blocks, and is not one that it was told to leave to its human."""
     return [point for point in points if point.finding.bucket is Bucket.BLOCKING and point.tries < most_tries]
+
+
+def by_weight(points: Iterable[Point]) -> tuple[Point, ...]:
+    """What blocks first, the worst of it at the top."""
+    return tuple(sorted(points, key=_order))
 
 
 def _order(point: Point) -> tuple[bool, int, str, int]:

@@ -14,6 +14,7 @@ from aigate.errors import UsageError
 from aigate.model import Report, Severity
 from aigate.policy import gatefiles, message_rules
 from aigate.policy.decide import worst
+from aigate.provenance.env import running_agent
 from aigate.reports import terminal
 
 if TYPE_CHECKING:
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """``--format``, ``--output``, ``--scope``, ``--fail-on`` and ``--explain``."""
-    parser.add_argument("--format", choices=reports.NAMES, default="text", help="how to report (default: %(default)s)")
+    parser.add_argument(
+        "--format",
+        choices=reports.NAMES,
+        help="how to report (default: text; in short where an agent runs the command)",
+    )
     parser.add_argument(
         "--output", metavar="FILE", type=Path, help="write the report to FILE instead of standard output"
     )
@@ -84,10 +89,21 @@ def emit(report: Report, args: argparse.Namespace, *, quiet: bool = False) -> in
 
 
 def _render(report: Report, args: argparse.Namespace, *, quiet: bool) -> str:
-    renderer = reports.load(args.format)
+    if not (args.format or args.explain or args.output) and running_agent(os.environ):
+        return _card(report, quiet=quiet)
+    renderer = reports.load(args.format or "text")
     colour = args.output is None and terminal.wants_colour(sys.stdout, os.environ)
     width = terminal.width_of(sys.stdout, os.environ)
     return renderer.render(report, colour=colour, width=width, explain=args.explain, quiet=quiet)
+
+
+def _card(report: Report, *, quiet: bool) -> str:
+    """The text report as an agent's model reads it best: short, without colours and frames."""
+    from aigate.agent import card
+
+    if quiet and not any(judgement.findings or judgement.not_examined for judgement in report.judgements):
+        return ""
+    return card.for_report(report) + "\n"
 
 
 def write(text: str, target: Path | None) -> None:
