@@ -64,7 +64,7 @@ def judge(event: Event, place: Place) -> Refusal | None:
         git = git_words.read(call) if call.program == "git" else None
         if git and git.command in ("commit", "push") and not git.has(*_QUIET) and not _runs_hooks(call, git, place):
             if git.command == "push":
-                if _guards_pushes(place):
+                if _speaks_of_us(place, "pre-push"):
                     return _advise(
                         place, "push", "your shell switches git's hooks off, so nothing would look at what is pushed"
                     )
@@ -74,6 +74,22 @@ def judge(event: Event, place: Place) -> Refusal | None:
                     return refusal
         before.append(call)
     return None
+
+
+def anchor(event: Event, place: Place) -> None:
+    """What the post-commit hook would have done, after a command that may have committed without it."""
+    committed = any(
+        call.program == "git" and git_words.read(call).command == "commit" for call in calls(event.command, event.cwd)
+    )
+    if not (committed and place.root and _speaks_of_us(place, "post-commit")):
+        return
+    from aigate import glance
+
+    os.chdir(place.root)
+    if glance.must_anchor():
+        from aigate.agent.judging import anchor_head
+
+        anchor_head()
 
 
 def late(place: Place) -> Refusal:
@@ -149,14 +165,14 @@ def _runs_hooks(call: Call, git: GitCall, place: Place) -> bool:
     return dict(call.settings).get("GIT_CONFIG_COUNT") == "0"
 
 
-def _guards_pushes(place: Place) -> bool:
-    """Whether a pre-push hook is there that would speak of aigate."""
+def _speaks_of_us(place: Place, hook: str) -> bool:
+    """Whether a hook is installed that is aigate's, or a manager's that may run it."""
     try:
-        with open(os.path.join(Hooks(place).folder, "pre-push"), "rb") as file:
+        with open(os.path.join(Hooks(place).folder, hook), "rb") as file:
             text = file.read(1 << 16)
     except OSError:
         return False
-    return b"aigate" in text or b"pre-commit" in text or b"prek" in text
+    return any(name in text for name in (b"aigate", b"pre-commit", b"prek"))
 
 
 def _advise(place: Place, command: str, why: str) -> Refusal:

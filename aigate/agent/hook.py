@@ -71,7 +71,12 @@ def _answer(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -> Answ
         case Kind.SESSION_START | Kind.SESSION_END:
             _record(dialect, event, place)
         case Kind.AFTER_EDIT | Kind.AFTER_SHELL:
-            if written := _record(dialect, event, place):
+            written = _record(dialect, event, place)
+            if event.agent in _HOOKLESS and _COMMITS.search(event.command):
+                from aigate.agent import commits
+
+                commits.anchor(event, place)
+            if written:
                 from aigate.agent import talk
 
                 card = talk.after(event, place, written)

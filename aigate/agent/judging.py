@@ -184,3 +184,14 @@ def judge_commit(place: Place, planned: Planned) -> Refusal | None:
     if judgement.decision is not Decision.BLOCK:
         return None
     return Refusal("blocked", card.at_commit(judgement, policy.config.agent))
+
+
+def anchor_head() -> None:
+    """Note the AI lines of the commit that was just made, as its post-commit hook would have."""
+    from aigate.git.changeset import of_commit
+    from aigate.protected import provenance_at
+    from aigate.provenance.anchors.writing import anchor
+    from aigate.provenance.records import Records
+
+    with Repo.open() as repo:
+        anchor(repo, [of_commit(repo, "HEAD")], Records(repo), provenance_at(repo, "HEAD"))

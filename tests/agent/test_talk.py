@@ -272,6 +272,22 @@ def test_a_push_is_sent_through_its_hook_where_there_is_one(hookless: Worker) ->
     assert f"git -c core.hooksPath={hookless.root}/.git/hooks push" in hookless.run("git push origin main")
 
 
+def test_a_commit_without_hooks_is_anchored_where_the_hook_would_have(hookless: Worker) -> None:
+    from tests.agent.events import gemini
+
+    hookless.repo.aigate("install")
+    assert (hookless.repo.path / ".git" / "hooks" / "post-commit").exists()
+    hookless.write("a.py", CLEAN)
+    assert hookless.run("git add a.py && git commit -m x") == ""
+    hookless.repo.git("add", "a.py")
+    hookless.repo.commit(message="x")
+    tool = {"tool_name": "run_shell_command", "tool_input": {"command": "git add a.py && git commit -m x"}}
+    hookless.tell(
+        gemini(hookless.root, "AfterTool", **tool, tool_response={"llmContent": "done", "returnDisplay": "done"})
+    )
+    assert hookless.repo.git("notes", "--ref=aigate", "list") != ""
+
+
 def test_a_commit_that_cannot_be_judged_is_refused(hookless: Worker) -> None:
     hookless.repo.commit({".aigate.toml": "scope = 17\n"})
     assert "could not be judged here" in hookless.run("git commit -am x")
