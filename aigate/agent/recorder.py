@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 import time
-from hashlib import blake2b
 from typing import NamedTuple
 
 from aigate.agent.events import Kind
 from aigate.git.locate import locate
-from aigate.provenance.carry import sketch
+from aigate.provenance.carry import hashed, sketch
 from aigate.provenance.journal import history as histories
 from aigate.provenance.journal.copies import Copies
 from aigate.provenance.journal.states import Mark
@@ -135,8 +134,7 @@ class Book:
 
     def call(self, event: Event) -> str:
         """What pairs the events before and after one tool call. A command may hold a secret, so it is hashed as well."""
-        text = "\0".join((event.session, event.tool_id or event.command)).encode("utf-8", "replace")
-        return blake2b(text, digest_size=8, key=self.key).hexdigest()
+        return hashed("\0".join((event.session, event.tool_id or event.command)), self.key, 8).hex()
 
     def mark(self, event: Event) -> Mark:
         """Who writes."""
@@ -152,4 +150,4 @@ class Book:
 
 def digest_of(text: Sketch) -> str:
     """What two texts have in common that differ in white space at most."""
-    return blake2b(b"".join(text.keys), digest_size=8).hexdigest()
+    return hashed(b"".join(text.keys).hex(), b"", 8).hex()

@@ -13,8 +13,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from hashlib import blake2b
 from itertools import pairwise
+
+try:
+    from _blake2 import blake2b  # without OpenSSL, which hashlib loads first
+except ImportError:  # another Python than CPython
+    from hashlib import blake2b
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +56,7 @@ class Sketch:
         known = self._tokens.get(line)
         if known is None and self._lines:
             words = (word for word in _WORDS.findall(self._lines[line - 1][:_WIDEST]) if word not in _FORMATTING)
-            known = self._tokens[line] = tuple(_hashed(word, self._key, TOKEN) for word in words)
+            known = self._tokens[line] = tuple(hashed(word, self._key, TOKEN) for word in words)
         return known or ()
 
     def pack(self, keep: Lines | Iterable[int]) -> dict[str, Any]:
@@ -73,7 +77,7 @@ class Sketch:
 def sketch(text: str, key: bytes = b"") -> Sketch:
     r"""The sketch of a text. Lines end at ``\n``; ``key`` (up to 64 bytes) makes hashes that nobody else can compare."""
     lines = text.removesuffix("\n").split("\n") if text else []
-    keys = tuple(_hashed(bare, key, KEY) if (bare := "".join(line.split())) else _BLANK for line in lines)
+    keys = tuple(hashed(bare, key, KEY) if (bare := "".join(line.split())) else _BLANK for line in lines)
     return Sketch(keys, {}, lines, key)
 
 
@@ -235,7 +239,8 @@ def _thorough(
             yield old_start + a, new_start + b, size
 
 
-def _hashed(text: str, key: bytes, size: int) -> bytes:
+def hashed(text: str, key: bytes, size: int) -> bytes:
+    """A text's keyed hash."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size, key=key).digest()
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from aigate.provenance.journal.states import State
 
 _SHARE = 0.5  # of a new file's lines, from which on it counts as a copy
+_SOURCE = 0.5  # of the other file's lines that must be there as well: a few imports are no copy
 _MOST = 500  # paths that are looked through
 
 
@@ -20,6 +21,7 @@ class Copies:
         self._history = history
         self._enough = enough
         self._holders: dict[bytes, set[str]] | None = None
+        self._sizes: dict[str, int] = {}
 
     def past(self, path: str, text: Sketch) -> list[State]:
         """What a file held, the newest first; where it is another now, also what the file held that it is most like."""
@@ -34,7 +36,7 @@ class Copies:
                 counts[holder] = counts.get(holder, 0) + 1
         counts.pop(path, None)
         best = max(sorted(counts), key=lambda name: counts[name], default="")
-        is_copy = counts.get(best, 0) >= _SHARE * len(keys)
+        is_copy = counts.get(best, 0) >= max(_SHARE * len(keys), _SOURCE * self._sizes.get(best, 0))
         return [*own, *self._history.states(best)] if is_copy else own
 
     def _read(self) -> dict[bytes, set[str]]:
@@ -42,6 +44,8 @@ class Copies:
             self._holders = {}
             for path in self._history.paths()[-_MOST:]:
                 for state in self._history.newest(path):
-                    for key in set(state.sketch.keys):
+                    keys = {key for key in state.sketch.keys if any(key)}
+                    self._sizes[path] = len(keys)
+                    for key in keys:
                         self._holders.setdefault(key, set()).add(path)
         return self._holders

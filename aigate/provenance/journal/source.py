@@ -25,6 +25,7 @@ from aigate.provenance.journal.copies import Copies
 from aigate.provenance.journal.history import DEEP, History
 from aigate.provenance.journal.states import State, recall, write
 from aigate.provenance.journal.store import Store
+from aigate.provenance.journal.strays import Strays
 from aigate.provenance.names import recorded
 from aigate.provenance.quote import quoted
 
@@ -76,6 +77,7 @@ class _Opened:
         self._key = key
         self._history = history
         self._copies = Copies(history, enough=1.0)
+        self._strays = Strays(history)
         commands = history.running(time.time())
         self._command: Command | None = commands[0] if commands else None
         self._revs: tuple[str, ...] = ()
@@ -110,6 +112,15 @@ class _Opened:
         past = self._copies.past(change.path, text)
         if change.old_path and change.old_path != change.path:
             past += self._history.states(change.old_path)
+        state = self._carried(change, changeset, text, past)
+        seen = {key for one in past for key in one.sketch.keys}
+        unknown = {line for line in change.added if text.keys[line - 1] not in seen}
+        strays = self._strays.find(text, unknown) if unknown else {}
+        if not strays:
+            return state
+        return State(text, {**strays, **state.by}, state.seams) if state else State(text, strays)
+
+    def _carried(self, change: FileChange, changeset: Changeset, text: Sketch, past: list[State]) -> State | None:
         past.sort(key=lambda state: state.sketch.keys != text.keys)  # one that is equal knows best
         if past and past[0].sketch.keys == text.keys:
             return recall(past[:1], text)

@@ -228,6 +228,30 @@ def test_a_copy_of_a_file_has_the_same_authors(agent: Agent) -> None:
     assert staged(agent.repo) == {"app.py": [5, 6, 7, 8], "copy.py": [5, 6, 7, 8]}
 
 
+def test_lines_that_a_human_moves_to_another_file_stay_the_agents(agent: Agent) -> None:
+    body = "def total(values):\n    result = sum(value.price * value.count for value in values)\n    return round(result, 2)\n"
+    agent.write("app.py", BASE + body)
+    agent.repo.stage(
+        {"app.py": BASE, "lib.py": "import os\nimport re\nimport sys\n\n\n" + body + "\nhuman = total([])\n"}
+    )
+    assert staged(agent.repo) == {"lib.py": [6, 7, 8]}
+
+
+def test_a_few_lines_that_stand_everywhere_are_no_moved_ones(agent: Agent) -> None:
+    agent.write("app.py", "import os\nimport re\nimport sys\n\n" + MORE)
+    agent.repo.stage({"lib.py": "import os\nimport re\nimport sys\n\nprint(sys.argv)\n"})
+    assert staged(agent.repo) == {}
+
+
+def test_an_agent_copying_a_humans_lines_does_not_make_the_originals_its_own(agent: Agent) -> None:
+    body = "def total(values):\n    result = sum(value.price * value.count for value in values)\n    return round(result, 2)\n"
+    agent.repo.write({"mine.py": body + "human = total([])\n"})
+    agent.shell("ls")
+    agent.write("copy.py", "import os\n\n\n\n\n\n\n" + body)
+    agent.repo.git("add", "mine.py")
+    assert staged(agent.repo) == {}
+
+
 @pytest.mark.parametrize("words", [("-a",), ("--", "app.py")], ids=["commit -a", "commit PATH"])
 def test_the_index_that_git_makes_for_a_commit_is_read(agent: Agent, words: tuple[str, ...]) -> None:
     agent.write("app.py", MORE)
