@@ -11,17 +11,19 @@ if TYPE_CHECKING:
 _SHARE = 0.5  # of a new file's lines, from which on it counts as a copy
 _SOURCE = 0.5  # of the other file's lines that must be there as well: a few imports are no copy
 _MOST = 500  # paths that are looked through
+_STATES = 4  # of each path, the newest, where there is time
 
 
 class Copies:
     """The newest texts of one journal, by their lines. Read when first asked."""
 
-    def __init__(self, history: History, *, enough: float = _SHARE) -> None:
-        """``enough``: of a file's lines, what it was itself must have held, if nothing else is to be looked for."""
+    def __init__(self, history: History, *, is_thorough: bool = False) -> None:
+        """``is_thorough``: look for other files even where most lines are the file's own, and at what they held earlier."""
         self._history = history
-        self._enough = enough
-        self._holders: dict[bytes, set[str]] | None = None
-        self._sizes: dict[str, int] = {}
+        self._enough = 1.0 if is_thorough else _SHARE
+        self._states = _STATES if is_thorough else 1
+        self._holders: dict[bytes, set[tuple[str, int]]] | None = None
+        self._sizes: dict[tuple[str, int], int] = {}
 
     def past(self, path: str, text: Sketch) -> list[State]:
         """What a file held, the newest first; where it is another now, also what the file held that it is most like."""
@@ -29,23 +31,25 @@ class Copies:
         keys = {key for key in text.keys if any(key)}
         if not keys or (own and len(keys.intersection(own[0].sketch.keys)) >= self._enough * len(keys)):
             return own
-        counts: dict[str, int] = {}
+        counts: dict[tuple[str, int], int] = {}
         holders = self._read()
         for key in keys:
             for holder in holders.get(key, ()):
                 counts[holder] = counts.get(holder, 0) + 1
-        counts.pop(path, None)
-        best = max(sorted(counts), key=lambda name: counts[name], default="")
-        is_copy = counts.get(best, 0) >= max(_SHARE * len(keys), _SOURCE * self._sizes.get(best, 0))
-        return [*own, *self._history.states(best)] if is_copy else own
+        others = sorted(holder for holder in counts if holder[0] != path)
+        best = max(others, key=lambda holder: counts[holder], default=None)
+        if best is None or counts[best] < max(_SHARE * len(keys), _SOURCE * self._sizes[best]):
+            return own
+        return [*own, *self._history.states(best[0])]
 
-    def _read(self) -> dict[bytes, set[str]]:
+    def _read(self) -> dict[bytes, set[tuple[str, int]]]:
+        """Which texts hold a line: each as its path and how many newer ones there are."""
         if self._holders is None:
             self._holders = {}
             for path in self._history.paths()[-_MOST:]:
-                for state in self._history.newest(path):
+                for age, state in zip(range(self._states), self._history.states(path), strict=False):
                     keys = {key for key in state.sketch.keys if any(key)}
-                    self._sizes[path] = len(keys)
+                    self._sizes[path, age] = len(keys)
                     for key in keys:
-                        self._holders.setdefault(key, set()).add(path)
+                        self._holders.setdefault(key, set()).add((path, age))
         return self._holders

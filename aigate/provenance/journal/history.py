@@ -112,10 +112,6 @@ class History:
                 left -= 1
                 yield state
 
-    def newest(self, path: str) -> list[State]:
-        """What a path held last; nothing if it has no record."""
-        return [state for state, _ in zip(self.states(path), range(1), strict=False)]
-
     def has_since(self, path: str, at: int) -> bool:
         """Whether a path has a record behind a line of the log."""
         return any(found > at for found in self._paths.get(_name(path), ())[-1:])

@@ -76,7 +76,7 @@ class _Opened:
         self._repo = repo
         self._key = key
         self._history = history
-        self._copies = Copies(history, enough=1.0)
+        self._copies = Copies(history, is_thorough=True)
         self._strays = Strays(history)
         commands = history.running(time.time())
         self._command: Command | None = commands[0] if commands else None
