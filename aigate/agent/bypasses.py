@@ -81,7 +81,7 @@ def _git(call: Call, place: Place, guard: Guard, depth: int) -> Iterator[Refusal
     git = git_words.read(call)
     for inner in (*git_words.aliased(git), *_run_by(git)):
         yield from complaints(inner, git.cwd, place, guard, depth + 1)
-    if git.command in _HOOKED:
+    if git.command in _HOOKED or git.command.startswith("$"):  # a function's "$@" may be any of them
         if git.has("--no-verify") or (git.command in _SHORT_BYPASS and git.has("-n")):
             yield _bypass(f"git {git.command} with --no-verify", _COMMIT_PLAINLY)
         yield from _other_hooks(call, git, place)

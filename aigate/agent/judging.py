@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from aigate.model import Finding, Gap, Judgement
     from aigate.protected import Policy
 
-_SECONDS = 12.0  # in which files are begun; what is left over is said to be left over
-_SECONDS_A_FILE = 4.0  # for one scanner
+_SECONDS = 8.0  # in which files are begun; what is left over is said to be left over
+_SECONDS_A_FILE = 3.0  # for one scanner
 _TOLD = (Bucket.BLOCKING, Bucket.WARNING)
 
 

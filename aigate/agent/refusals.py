@@ -42,8 +42,10 @@ def refuse(event: Event, place: Place) -> Refusal | None:
     if not _TELLING.search(event.command.translate(_QUOTES)):
         return None
     from aigate.agent.bypasses import complaints
+    from aigate.agent.shell_calls import as_posix
 
-    return next(complaints(event.command, event.cwd, place, guard), None)
+    text = as_posix(event.command) if "powershell" in event.tool.lower() else event.command
+    return next(complaints(text, event.cwd, place, guard), None)
 
 
 def guarded(what: str) -> Refusal:

@@ -131,27 +131,43 @@ def _program(
         yield from _env(args, simple, settings, cwd, depth)
         return
     yield Call(name, tuple(args), settings, simple.writes, cwd, simple.stdin, _code(name, args, simple))
-    if name == "eval" or name in ("invoke-expression", "iex"):
-        yield from _calls(" ".join(args), cwd, settings, depth + 1)
-    elif name in _SHELLS:
-        yield from _calls(_script(args, simple.stdin or (said if simple.piped else "")), cwd, settings, depth + 1)
-    elif name in _POWERSHELLS:
-        at = next((i for i, word in enumerate(args) if word.lower() in ("-command", "-c")), None)
-        yield from _calls(" ".join(args[at + 1 :]) if at is not None else simple.stdin, cwd, settings, depth + 1)
-    elif name == "cmd":
-        at = next((i for i, word in enumerate(args) if word.lower() in ("/c", "/k")), len(args))
-        yield from _calls(" ".join(args[at + 1 :]), cwd, settings, depth + 1)
-    elif name == "find":
+    for text in _inner(name, args, simple.stdin, said if simple.piped else ""):
+        yield from _calls(text, cwd, settings, depth + 1)
+    if name == "find":
         yield from _found(args, settings, cwd)
-    elif name in _SETTERS:
-        pairs = tuple((found[1], found[2]) for word in args if (found := _ASSIGNMENT.fullmatch(word)))
-        if name in ("setx", "set") and not pairs and args[1:]:  # "setx NAME VALUE", "set -x NAME VALUE"
-            pairs = ((args[-2], args[-1]),)
-        yield from _set(pairs, (), cwd)
-    elif name.startswith("$env:"):
-        value = "".join(args).removeprefix("=")
+    yield from _set(_exported(name, args), (), cwd)
+
+
+def _inner(name: str, args: list[str], stdin: str, piped: str) -> Iterator[str]:
+    """The commands that a program reads and runs."""
+    if name in ("eval", "invoke-expression", "iex"):
+        yield " ".join(args)
+    elif name == "alias":
+        yield from (word.partition("=")[2] for word in args)
+    elif name in _SHELLS:
+        yield _script(args, stdin or piped)
+    elif name in _POWERSHELLS:
+        yield as_posix(_rest_after(args, ("-command", "-c")) or stdin)
+    elif name == "cmd":
+        yield as_posix(_rest_after(args, ("/c", "/k")))
+
+
+def _rest_after(args: list[str], options: tuple[str, ...]) -> str:
+    at = next((at for at, word in enumerate(args) if word.lower() in options), len(args))
+    return " ".join(args[at + 1 :])
+
+
+def _exported(name: str, args: list[str]) -> tuple[tuple[str, str], ...]:
+    """The variables that a program sets for what follows."""
+    if name.startswith("$env:"):
         key, _, tail = name.removeprefix("$env:").partition("=")
-        yield from _set(((key.upper(), tail or value),), (), cwd)
+        return ((key.upper(), tail or "".join(args).removeprefix("=")),)
+    if name not in _SETTERS:
+        return ()
+    pairs = tuple((found[1], found[2]) for word in args if (found := _ASSIGNMENT.fullmatch(word)))
+    if name in ("setx", "set") and not pairs and args[1:]:  # "setx NAME VALUE", "set -x NAME VALUE"
+        return ((args[-2], args[-1]),)
+    return pairs
 
 
 def _env(
@@ -176,6 +192,11 @@ def _env(
         else:
             break
     yield from _unwrap(simple._replace(words=tuple(args[at:]), settings=()), cwd, settings, "", depth)
+
+
+def as_posix(text: str) -> str:
+    """A command of PowerShell or cmd, near enough to one of ours: there a backslash parts folders, and escapes nothing."""
+    return text.replace("`\r\n", " ").replace("`\n", " ").replace("`", "").replace("\\", "/")
 
 
 def program_of(word: str) -> str:

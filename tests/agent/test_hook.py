@@ -52,6 +52,32 @@ def test_an_unknown_agent_holds_nothing_up_and_is_reported(repo: Repository) -> 
     assert "an agent that aigate does not know" in trouble.read(str(repo.path / ".git"))[0]
 
 
+def test_an_event_that_takes_too_long_is_answered_all_the_same(repo: Repository) -> None:
+    program = (
+        "import time\n"
+        "from aigate.agent.dialects.answers import Answer\n"
+        "from aigate.agent.watchdog import Watchdog\n"
+        "with Watchdog(30, lambda: Answer('never', code=1)) as dog:\n"
+        "    dog.expect(0.05, lambda: Answer('{}', 'late', 0))\n"
+        "    time.sleep(60)\n"
+    )
+    done = repo.run(sys.executable, "-c", program)
+    assert (done.stdout, done.stderr, done.returncode) == (b"{}", b"late", 0)
+
+
+def test_an_answer_that_came_in_time_is_not_cut_short(repo: Repository) -> None:
+    program = (
+        "import time\n"
+        "from aigate.agent.dialects.answers import Answer\n"
+        "from aigate.agent.watchdog import Watchdog\n"
+        "with Watchdog(0.2, lambda: Answer('late', code=1)):\n"
+        "    pass\n"
+        "time.sleep(0.4)\n"
+        "print('in time')\n"
+    )
+    assert repo.run(sys.executable, "-c", program).stdout == b"in time\n"
+
+
 def test_the_doctor_tells_of_events_that_went_wrong(repo: Repository) -> None:
     assert b"agent events" not in repo.aigate("doctor").stdout
     ask(repo, "claude", b"{")

@@ -88,6 +88,9 @@ ALLOWED = [
     "rm -rf build dist",
     "rm *.pyc",
     "rm -rf other/.git/hooks",
+    "rm -f .git/index.lock",
+    "alias ll='ls -l --no-verify'",
+    'git() { command git --no-pager "$@"; }',
     "mv a.py b.py",
     "chmod +x run.sh",
     "sed -i 's/1.0/1.1/' pyproject.toml",
@@ -177,6 +180,8 @@ REFUSED = [
     ("git -c alias.x='commit --no-verify' x -m y", "bypass"),
     ("git -c alias.x='!git commit -n' x", "bypass"),
     ("git config alias.x 'commit --no-verify'", "bypass"),
+    ("alias gc='git commit --no-verify'", "bypass"),
+    ('git() { command git -c core.hooksPath=/dev/null "$@"; }', "bypass"),
     ('powershell -Command "git commit --no-verify"', "bypass"),
     ("cmd /c git commit --no-verify", "bypass"),
     ("$env:HUSKY=0; git commit -m x", "bypass"),
@@ -302,6 +307,23 @@ def test_honest_work_is_let_through(place: Place, command: str) -> None:
 @pytest.mark.parametrize(("command", "rule"), REFUSED)
 def test_a_way_around_the_gate_is_refused(place: Place, command: str, rule: str) -> None:
     assert asked(command, place) == rule
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "Remove-Item -Recurse .git\\hooks",
+        "rm .git\\hooks\\pre-commit",
+        "& git commit `\n --no-verify",
+        "$env:HUSKY = '0'; git commit -m x",
+    ],
+)
+def test_powershell_is_read_with_its_own_backslashes(place: Place, command: str) -> None:
+    refusal = refuse(
+        Event("claude", Kind.BEFORE_SHELL, "PreToolUse", cwd=place.root or "", tool="PowerShell", command=command),
+        place,
+    )
+    assert refusal is not None
 
 
 def test_the_reason_says_what_to_do_instead(place: Place) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from aigate.agent import trouble
+from aigate.agent import hook, trouble
 from aigate.agent.card import MOST
 from tests.agent.worker import Worker
 from tests.gate.samples import CLEAN, INSECURE, MENDED, RULE, fake_key, marked
@@ -194,6 +198,34 @@ def test_a_full_disk_holds_nothing_up(worker: Worker, tmp_path: Path) -> None:
     blocked.write_text("")  # where the journal's folder should be
     assert "B602" not in worker.write("a.py", INSECURE)
     assert worker.stop() == ""
+
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=10) | st.sampled_from(["a.py", "../../etc/passwd", "/", "git commit -n", "\0"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["file_path", "content", "command", "edits", "old_string"]), inner, max_size=4),
+    max_leaves=6,
+)  # fmt: skip
+NAMES = st.sampled_from(
+    ["PreToolUse", "PostToolUse", "Stop", "SessionStart", "SessionEnd", "BeforeTool", "AfterTool", "afterFileEdit"]
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    agent=st.sampled_from(["claude", "gemini", "copilot", "cursor", "opencode", "windsurf"]),
+    name=NAMES,
+    tool=st.sampled_from(["Write", "Bash", "Edit", "apply_patch", ""]),
+    values=st.dictionaries(
+        st.sampled_from(["tool_input", "tool_response", "session_id", "edits", "toolArgs", "metadata"]), ANY, max_size=4
+    ),
+)
+def test_whatever_an_agent_sends_it_is_answered(
+    worker: Worker, agent: str, name: str, tool: str, values: dict[str, object]
+) -> None:
+    event = {"hook_event_name": name, "tool_name": tool, "cwd": worker.root} | values
+    answer = hook.respond(agent, io.BytesIO(json.dumps(event).encode()))
+    assert answer.code == 0 or (answer.code == 2 and agent in ("opencode", "windsurf") and not answer.out)
+    assert " at " not in "".join(trouble.read(str(worker.repo.path / ".git")))  # no error of ours
 
 
 # ---------------------------------------------------------------- an agent whose shell runs no git hook
