@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 REF = "refs/notes/aigate"
 TRACKING = "refs/notes/aigate-remote"  # what was fetched from each remote
 FILE = "anchors.sqlite"
-ABOVE, BELOW, SYMBOL = range(3)  # what a line was found together with
+ABOVE, BELOW, SYMBOL, HOME = range(4)  # what a line was found together with; HOME is its file's path
 EDGE = "000000"  # stands for the line above the first and below the last
-_FORMAT = 1
+_FORMAT = 2
 _MOST = 48  # hits that one question gives
 _WAIT = 2.0  # seconds for another process that writes the file
 _SCHEMA = """
@@ -84,7 +84,7 @@ class Pool:
             yield _read(self._repo, blob)
 
     def ask(self, line: str, other: str, kind: int) -> list[Hit]:
-        """The anchored lines with this hash that stand with the hash ``other`` above, below or around them."""
+        """The anchored lines with this hash that stand with the hash ``other`` above, below or around them, or in it."""
         rows = self._open().execute(
             "SELECT h.anchor, h.line, a.path, a.verdict, a.source, a.agent, a.model, a.confidence"
             " FROM hit h JOIN anchor a ON a.id = h.anchor WHERE h.question = ? LIMIT ?",
@@ -141,6 +141,11 @@ class Pool:
 def stored(path: str) -> str:
     """A path as hits name it: SQLite takes no lone surrogates, as stand for undecodable bytes."""
     return path.encode("utf-8", "backslashreplace").decode()
+
+
+def home(path: str) -> str:
+    """A path as what a line was found together with."""
+    return blake2b(path.encode(), digest_size=3).hexdigest()
 
 
 def _connect(path: Path | str) -> sqlite3.Connection:
@@ -230,12 +235,14 @@ def _add(base: sqlite3.Connection, one: Anchor, digest: bytes) -> int:
 
 def _questions(one: Anchor) -> Iterator[tuple[int, int]]:
     """Everything that one of the anchor's lines answers."""
+    path = home(stored(one.path))
     solid = [(at, line) for at, line in enumerate(one.lines) if line]
     for place, (at, line) in enumerate(solid):
         above = solid[place - 1][1] if place else one.before
         below = solid[place + 1][1] if place + 1 < len(solid) else one.after
         yield _question(line, above or EDGE, ABOVE), at
         yield _question(line, below or EDGE, BELOW), at
+        yield _question(line, path, HOME), at
         if one.symbol:
             yield _question(line, one.symbol, SYMBOL), at
 

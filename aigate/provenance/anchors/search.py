@@ -3,7 +3,8 @@
 A human may well write a line that an agent has written before; so a line counts only together with its surroundings.
 
 - In a file of the same path, or of the path it was renamed from: the line above, the line below or the enclosing symbol must
-  be the same as where the line was anchored.
+  be the same as where the line was anchored; or the line says so much that nobody writes it twice by chance, as after a
+  conflict that was resolved around it.
 - Elsewhere, as after a move: the lines above *and* below must be the same, the three must say enough to be no common phrase,
   and they must not stand in many files. From such a place the match grows over the lines next to it; and a file where it
   happened often is taken for the same one.
@@ -15,12 +16,13 @@ Every step is one pass over the lines, and each line asks the pool three bounded
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from aigate.model import Verdict
 from aigate.provenance.anchors.hashing import TELLING
-from aigate.provenance.anchors.pool import ABOVE, BELOW, EDGE, SYMBOL, stored
+from aigate.provenance.anchors.pool import ABOVE, BELOW, EDGE, HOME, SYMBOL, home, stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -29,7 +31,13 @@ if TYPE_CHECKING:
     from aigate.provenance.anchors.pool import Hit, Pool
     from aigate.provenance.anchors.text import Text
 
+    _Hits = dict[
+        tuple[int, int], tuple[Hit, set[int]]
+    ]  # anchor and line → the hit, and what it was found together with
+
 _PHRASE = 36  # letters and digits of three lines from which on they are no common phrase
+_OWN = 24  # letters and digits of a line from which on its file is surroundings enough
+_IMPORTS = re.compile(r"\s*(?:from|import|#\s*include|using|use|require|package|export)\b")
 _COMMON = 3  # files from which on a line is common
 _AFFINE = 5  # lines found in a file of another path that make it the same file
 
@@ -39,7 +47,7 @@ class _Candidate:
 
     __slots__ = ("above", "around", "below", "hits", "is_common", "line", "tells")
 
-    def __init__(self, line: int, text: Text, hits: dict[tuple[int, int], tuple[Hit, set[int]]]) -> None:
+    def __init__(self, line: int, text: Text, hits: _Hits) -> None:
         self.line = line
         self.above, self.below = text.neighbour(line, -1), text.neighbour(line, 1)
         self.tells = text.weight(line) >= TELLING
@@ -76,28 +84,44 @@ def _candidates(
     for line in wanted:
         if line > len(text) or text.is_blank(line):
             continue
-        hits: dict[tuple[int, int], tuple[Hit, set[int]]] = {}
-        beside = {ABOVE: text.hash(text.neighbour(line, -1)), BELOW: text.hash(text.neighbour(line, 1))}
-        for kind, other in beside.items():
-            if other:
-                _collect(hits, pool.ask(text.hash(line), other, kind), kind, is_earlier)
-        for kind, other in beside.items():
-            if not other and hits:  # the edge of a file is no surroundings of its own
+        hits = _beside(pool, text, line, is_earlier)
+        at_home = any(hit.path in same for hit, _ in hits.values())
+        symbol = text.symbol(line) if text.weight(line) >= TELLING and not at_home else ""
+        if symbol:
+            _collect(hits, pool.ask(text.hash(line), symbol, SYMBOL), SYMBOL, is_earlier)
+        if not hits and _stands_alone(text, line):
+            for path in same:
                 _collect(
                     hits,
-                    [hit for hit in pool.ask(text.hash(line), EDGE, kind) if (hit.anchor, hit.line) in hits],
-                    kind,
+                    (hit for hit in pool.ask(text.hash(line), home(path), HOME) if hit.path == path),
+                    HOME,
                     is_earlier,
                 )
-        symbol = text.symbol(line) if text.weight(line) >= TELLING else ""
-        if symbol and not any(hit.path in same for hit, _ in hits.values()):
-            _collect(hits, pool.ask(text.hash(line), symbol, SYMBOL), SYMBOL, is_earlier)
         if hits:
             yield _Candidate(line, text, hits)
 
 
+def _beside(pool: Pool, text: Text, line: int, is_earlier: Callable[[Hit], bool]) -> _Hits:
+    """What the pool knows of a line together with the one above or below it."""
+    hits: _Hits = {}
+    beside = {ABOVE: text.hash(text.neighbour(line, -1)), BELOW: text.hash(text.neighbour(line, 1))}
+    for kind, other in beside.items():
+        if other:
+            _collect(hits, pool.ask(text.hash(line), other, kind), kind, is_earlier)
+    for kind, other in beside.items():
+        if not other and hits:  # the edge of a file is no surroundings of its own
+            known = (hit for hit in pool.ask(text.hash(line), EDGE, kind) if (hit.anchor, hit.line) in hits)
+            _collect(hits, known, kind, is_earlier)
+    return hits
+
+
+def _stands_alone(text: Text, line: int) -> bool:
+    """Whether nobody writes a line like this twice by chance. What a file imports is what others import, too."""
+    return text.weight(line) >= _OWN and not _IMPORTS.match(text.lines[line - 1])
+
+
 def _collect(
-    hits: dict[tuple[int, int], tuple[Hit, set[int]]],
+    hits: _Hits,
     found: Iterable[Hit],
     kind: int,
     is_earlier: Callable[[Hit], bool],

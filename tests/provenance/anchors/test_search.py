@@ -48,6 +48,12 @@ if __name__ == "__main__":
     main()
 """
 AI_LINES = [line for line in AI.splitlines() if line]
+# What nobody writes twice by chance in a file of the same path; everywhere else it takes surroundings to be found.
+UNMISTAKABLE = (
+    "raise SettingsError(path) from error",
+    "for name, value in other.items():",
+    'settings = merge_settings(load_settings("base.json"), load_settings("own.json"))',
+)
 TOGETHER = {(above.strip(), below.strip()) for above, below in pairwise(AI_LINES)}
 SALT = "5a17"
 
@@ -81,7 +87,8 @@ def test_lines_of_an_agent_in_no_order_of_his_are_nobodys(pool: Pool, lines: lis
     for line in apart:
         if not kept or ((kept[-1], line) not in TOGETHER and kept[-1] != line):
             kept.append(line)
-    assert found(pool, "".join(f"{line}\n" for line in kept), path) == []
+    expected = [at for at, line in enumerate(kept, 1) if path == "settings.py" and line in UNMISTAKABLE]
+    assert found(pool, "".join(f"{line}\n" for line in kept), path) == expected
 
 
 @pytest.mark.parametrize(
