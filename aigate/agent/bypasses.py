@@ -18,7 +18,7 @@ from aigate.agent.writing import Deed, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from aigate.agent.git_words import GitCall
     from aigate.agent.guarded import Guard
@@ -185,12 +185,21 @@ def _settings(call: Call) -> Iterator[Refusal]:
 
 def _tools(call: Call) -> Iterator[Refusal]:
     name, words = call.program, [word.lower() for word in call.args if not word.startswith("-")]
-    if name == "aigate" and (words[:1] in (["uninstall"], ["accept"]) or words[:2] == ["agent", "uninstall"]):
-        yield Refusal("tool", f"aigate refuses this: {name} {' '.join(words[:1])} is a human's decision. {ASK}")
+    if name == "aigate" and (said := _decides(words, call.args)):
+        yield Refusal("tool", f"aigate refuses this: aigate {said} is a human's decision. {ASK}")
     elif name in _MANAGERS and words[:1] in (["uninstall"], ["--uninstall"]):
         yield _bypass(f"{name} uninstall", ASK)
     elif name in _PACKAGERS and "aigate" in words and _TAKES_AWAY & set(words):
         yield _bypass(f"{name} without aigate", ASK)
+
+
+def _decides(words: Sequence[str], args: Sequence[str]) -> str:
+    """What a call of aigate's decides that only a human may, in its own words."""
+    if words[:1] in (["uninstall"], ["accept"]):
+        return words[0]
+    if words[:2] == ["agent", "uninstall"]:
+        return "agent uninstall"
+    return "agent install --trust" if words[:2] == ["agent", "install"] and "--trust" in args else ""
 
 
 def _files(call: Call, guard: Guard) -> Iterator[Refusal]:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aigate.commands import agent_status
 from aigate.errors import AigateError, ExitCode, UsageError
 from aigate.install.agents import AGENTS, BY_NAME
 from aigate.install.agents.entries import Homes, Plugin, Scope, command
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from aigate.install.agents import Agent
     from aigate.install.agents.placing import Plan
-    from aigate.install.agents.standing import Standing
 
 _ALL = "all"
 
@@ -126,9 +126,8 @@ def _uninstall(args: argparse.Namespace) -> int:
 
 def _status(args: argparse.Namespace) -> int:
     homes = find_homes(needs_project=False)
-    chosen = tuple(_chosen(args.agents, lambda: AGENTS))
-    found = [*standings(homes, chosen)]
-    print(_json(found, homes) if args.format == "json" else "\n".join(_text(found, homes)))
+    found = [*standings(homes, tuple(_chosen(args.agents, lambda: AGENTS)))]
+    print(agent_status.as_json(found, homes) if args.format == "json" else agent_status.as_text(found, homes))
     return ExitCode.ALLOWED if all(each.works for each in found) else ExitCode.BLOCKED
 
 
@@ -236,53 +235,3 @@ def _print_changes(plans: Sequence[Plan]) -> int:
         for line in difflib.unified_diff(part(plan, plan.before), part(plan, plan.after), name, name, lineterm=""):
             print(visible(line))
     return ExitCode.ALLOWED
-
-
-def _text(found: Sequence[Standing], homes: Homes) -> Iterator[str]:
-    for each in found:
-        if each.state is State.ABSENT:
-            continue
-        yield f"{each.agent.NAME} ({each.scope}): {each.state}: {visible(each.problem or str(each.path))}"
-        if each.gone:
-            yield f"  stops it: {missing(each)}"
-        elif each.state is State.OUTDATED:
-            yield f"  type: {_again(each)}"
-        for note in each.left:
-            yield f"  {'stops it' if note.stops else 'note'}: {visible(note.text)}"
-    there = {each.agent.NAME for each in found if each.state is not State.ABSENT}
-    absent = [agent for agent in dict.fromkeys(each.agent for each in found) if agent.NAME not in there]
-    used = [agent.NAME for agent in absent if is_used(agent, homes)]
-    rest = [agent.NAME for agent in absent if agent.NAME not in used]
-    if used:
-        yield f"in use, without aigate's hooks: {', '.join(used)}; type: aigate agent install {' '.join(used)}"
-    if rest:
-        yield f"not installed: {', '.join(rest)}"
-
-
-def missing(standing: Standing) -> str:
-    """That the program is gone, and what to do."""
-    if standing.gone == "aigate":
-        return "aigate is not on the PATH, so nothing runs; put it there"
-    return f"{visible(standing.gone)} is not there, so nothing runs; type: {_again(standing)}"
-
-
-def _again(standing: Standing) -> str:
-    return f"aigate agent install {standing.agent.NAME} --scope {standing.scope}"
-
-
-def _json(found: Sequence[Standing], homes: Homes) -> str:
-    rows = [
-        {
-            "agent": each.agent.NAME,
-            "scope": str(each.scope),
-            "path": str(each.path),
-            "state": each.state.name.lower(),
-            "problem": each.problem,
-            "program_missing": each.gone,
-            "works": each.works if each.state is not State.ABSENT else None,
-            "left": [{"text": note.text, "stops": note.stops} for note in each.left],
-            "in_use": is_used(each.agent, homes),
-        }
-        for each in found
-    ]
-    return json.dumps({"schema": "aigate/1", "agents": rows}, indent=2)
