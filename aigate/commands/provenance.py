@@ -29,6 +29,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     anchor.add_argument("revisions", nargs="*", metavar="REV", help="commits, or ranges A..B (default: HEAD)")
     anchor.set_defaults(action=_anchor)
+    rescue = actions.add_parser(
+        "rescue", help="re-anchor notes whose commits are no longer reached, git-ai's and our own"
+    )
+    rescue.add_argument("--dry-run", action="store_true", help="only say what would be recovered")
+    rescue.set_defaults(action=_rescue)
     sync = actions.add_parser("sync", help="exchange the notes with a remote: fetch, join, push")
     sync.add_argument("remote", nargs="?", default="origin", metavar="REMOTE", help="a remote's name (default: origin)")
     sync.set_defaults(action=_sync)
@@ -75,6 +80,39 @@ def _counted(commits: Iterator[Changeset]) -> Iterator[Changeset]:
         progress(number, 0)
         yield changeset
     progress.close()
+
+
+def _rescue(repo: Repo, args: argparse.Namespace) -> int:
+    from aigate.protected import provenance_at
+    from aigate.provenance.anchors.rescue import rescue
+
+    bars: dict[str, Progress] = {}
+
+    def progress(what: str, number: int) -> None:
+        bars.setdefault(what, Progress(what))(number, 0)
+
+    done = rescue(repo, provenance_at(repo, "HEAD"), write=not args.dry_run, progress=progress)
+    for bar in bars.values():
+        bar.close()
+    print(
+        f"orphaned notes: {done.orphans}; {done.gone} on commits that no longer exist, {done.silent} that name no line"
+    )
+    print(f"recovered notes: {_share(done.found, done.speaking)}")
+    print(f"recovered AI-written lines: {_share(done.lines_found, done.lines)}")
+    print(
+        f"on living commits: {done.known} lines that their own notes know, {done.anchored} that only the rescue knows"
+    )
+    would = "would be written" if args.dry_run else "written"
+    print(f"{done.notes} {_plural('note', done.notes)} {would} to refs/notes/aigate")
+    if done.unreadable:
+        print(
+            f"not looked at: {done.unreadable} {_plural('commit', done.unreadable)} of which something is missing here"
+        )
+    return ExitCode.ALLOWED
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} of {whole}" + (f" ({100 * part / whole:.1f} %)" if whole else "")
 
 
 def _sync(repo: Repo, args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
+from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ from aigate.provenance.anchors import record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from typing import Self
 
     from aigate.git.repo import Repo
     from aigate.provenance.anchors.record import Anchor
@@ -65,8 +67,19 @@ class Pool:
         self._refs = list_refs(repo, *(refs or (REF, TRACKING)))
         self._base: sqlite3.Connection | None = None
 
+    @classmethod
+    def of_notes(cls, repo: Repo, notes: Iterable[tuple[str, record.Note]]) -> Self:
+        """A pool of just these notes, each with the commit it speaks of; kept in memory."""
+        pool = cls(repo, REF)
+        pool._refs = {}
+        pool._base = _connect(":memory:")
+        _clear(pool._base)
+        for number, (oid, note) in enumerate(notes):
+            _learn(pool._base, oid, str(number), note)
+        return pool
+
     def __bool__(self) -> bool:
-        return bool(self._refs)
+        return bool(self._refs) or self._base is not None
 
     @property
     def salts(self) -> frozenset[str]:
@@ -80,7 +93,7 @@ class Pool:
 
     def notes_on(self, oid: str) -> Iterator[record.Note]:
         """The notes on one object itself, parsed."""
-        for blob in Notes(self._repo, *self._refs).of(oid):
+        for blob in self._notes.of(oid):
             yield _read(self._repo, blob)
 
     def ask(self, line: str, other: str, kind: int) -> list[Hit]:
@@ -88,7 +101,7 @@ class Pool:
         rows = self._open().execute(
             "SELECT h.anchor, h.line, a.path, a.verdict, a.source, a.agent, a.model, a.confidence"
             " FROM hit h JOIN anchor a ON a.id = h.anchor WHERE h.question = ? LIMIT ?",
-            (_question(line, other, kind), _MOST),
+            (question(line, other, kind), _MOST),
         )
         return [
             Hit(anchor, at, path, Verdict(verdict), source, agent, model, Confidence(confidence))
@@ -104,6 +117,10 @@ class Pool:
         )
         oid, when = found.fetchone()
         return oid, when
+
+    @cached_property
+    def _notes(self) -> Notes:
+        return Notes(self._repo, *self._refs)
 
     # ---------------------------------------------------------------- the file
 
@@ -229,25 +246,26 @@ def _add(base: sqlite3.Connection, one: Anchor, digest: bytes) -> int:
         values,
     ).lastrowid
     assert found is not None
-    base.executemany("INSERT OR IGNORE INTO hit VALUES(?, ?, ?)", ((q, found, at) for q, at in _questions(one)))
+    base.executemany("INSERT OR IGNORE INTO hit VALUES(?, ?, ?)", ((q, found, at) for q, at in questions(one)))
     return found
 
 
-def _questions(one: Anchor) -> Iterator[tuple[int, int]]:
-    """Everything that one of the anchor's lines answers."""
+def questions(one: Anchor) -> Iterator[tuple[int, int]]:
+    """Everything that the anchor's lines answer, each with the line's place."""
     path = home(stored(one.path))
     solid = [(at, line) for at, line in enumerate(one.lines) if line]
     for place, (at, line) in enumerate(solid):
         above = solid[place - 1][1] if place else one.before
         below = solid[place + 1][1] if place + 1 < len(solid) else one.after
-        yield _question(line, above or EDGE, ABOVE), at
-        yield _question(line, below or EDGE, BELOW), at
-        yield _question(line, path, HOME), at
+        yield question(line, above or EDGE, ABOVE), at
+        yield question(line, below or EDGE, BELOW), at
+        yield question(line, path, HOME), at
         if one.symbol:
-            yield _question(line, one.symbol, SYMBOL), at
+            yield question(line, one.symbol, SYMBOL), at
 
 
-def _question(line: str, other: str, kind: int) -> int:
+def question(line: str, other: str, kind: int) -> int:
+    """What is asked for by a line's hash and that of something around it, as one number."""
     return kind << 48 | int(line, 16) << 24 | int(other, 16)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aigate import config
 from aigate import text as texts
@@ -25,7 +25,7 @@ from aigate.provenance.anchors.text import Text
 from aigate.provenance.carry import origins, sketch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from aigate.git.repo import Repo
     from aigate.model import Changeset, FileChange
@@ -34,6 +34,14 @@ if TYPE_CHECKING:
 
 _COMMITTED = re.compile(rb"^committer [^\n]*> (\d{1,11}) [+-]\d+$", re.MULTILINE)
 _SHORT = 10
+
+
+class Found(NamedTuple):
+    """Lines of one file that were found by content."""
+
+    change: FileChange
+    text: Text
+    lines: Mapping[int, Hit]
 
 
 def salt_of(repo: Repo) -> str:
@@ -80,6 +88,23 @@ class Anchors:
             claims += self._claims(change, decoded[0], notes, until)
         return Testimony(tuple(claims), frozenset(covered), notes=self._complaints())
 
+    def hits(self, changeset: Changeset) -> Iterator[Found]:
+        """The added lines of a commit that are found by content in each file, whatever its own note says."""
+        until = self._committed(changeset.id) if changeset.id else None
+        for change in changeset.files:
+            if change.blob is None or change.kind is not FileKind.REGULAR or not change.hunks:
+                continue
+            decoded = texts.decode(self._repo.read(change.blob))
+            if decoded is None:
+                continue
+            left = change.added
+            for hasher in self._hashers:
+                text = Text(decoded[0], hasher)
+                lines = self._search(change, text, hasher, left, until)
+                left = left - Lines.of(lines)
+                if lines:
+                    yield Found(change, text, lines)
+
     def _claims(self, change: FileChange, text: str, notes: Iterable[Note], until: int | None) -> Iterable[Claim]:
         left = change.added
         for hasher in self._hashers:
@@ -90,14 +115,17 @@ class Anchors:
                 if lines:
                     left = left - lines
                     yield _own_claim(change.path, anchor, lines)
-            found = search(self._pool, hashed, _names(change), left, lambda hit: self._is_earlier(hit, until))
-            found |= self._carried(change, hashed, hasher, left - Lines.of(found), until)
+            found = self._search(change, hashed, hasher, left, until)
             left = left - Lines.of(found)
-            yield from self._found_claims(change.path, found)
+            yield from self.claims_of(change.path, found)
 
-    def _carried(
-        self, change: FileChange, new: Text, hasher: Hasher, left: Lines, until: int | None
-    ) -> Mapping[int, Hit]:
+    def _search(self, change: FileChange, text: Text, hasher: Hasher, left: Lines, until: int | None) -> dict[int, Hit]:
+        if not left:
+            return {}
+        found = search(self._pool, text, _names(change), left, lambda hit: self._is_earlier(hit, until))
+        return found | self._carried(change, text, hasher, left - Lines.of(found), until)
+
+    def _carried(self, change: FileChange, new: Text, hasher: Hasher, left: Lines, until: int | None) -> dict[int, Hit]:
         """Lines that are old, anchored lines in another form, hunk by hunk."""
         hunks = [hunk for hunk in change.hunks if hunk.count and hunk.old_count and left.meets(hunk.added)]
         if not hunks or change.old_blob is None:
@@ -118,7 +146,8 @@ class Anchors:
                     carried[hunk.start - 1 + line] = hit
         return carried
 
-    def _found_claims(self, path: str, found: Mapping[int, Hit]) -> Iterable[Claim]:
+    def claims_of(self, path: str, found: Mapping[int, Hit]) -> Iterable[Claim]:
+        """The claims that found lines make."""
         grouped: dict[tuple[object, ...], tuple[Hit, list[int]]] = {}
         for line in sorted(found):
             hit = found[line]
