@@ -6,6 +6,7 @@ git is asked only where something could be wrong: a commit without any evidence 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from aigate.model import ChangesetKind, Scope, Verdict
@@ -15,11 +16,11 @@ from aigate.policy.profiles import ALL, SIGNED_OFF
 from aigate.policy.trailers import Known, Said
 from aigate.provenance import catalogue as catalogues
 from aigate.provenance.names import denies
-from aigate.provenance.trailers import claims_by_line, claims_of_line, parse_person
+from aigate.provenance.trailers import claims_by_line, claims_of_line, claims_of_lines, parse_person
 from aigate.reports.authors import agents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from aigate.config import Config
     from aigate.model import Attribution, Changeset, Claim, Finding, Trailer
@@ -32,6 +33,7 @@ _VANISHES = re.compile(r"(?:fixup|squash|amend)! ")
 _REVERTS = re.compile(r"(?:Revert|Reapply) \"")
 _TRAILER = re.compile(r"(?:[*-] {1,3})?([A-Za-z0-9][A-Za-z0-9-]{0,60})[ \t]*:[ \t]*(.*)")
 _BOT = "[bot]"
+_MOST = 500  # lines of a message that are told of, in its last paragraph and above; nobody reads more
 
 
 def findings_of(changeset: Changeset, attribution: Attribution, config: Config, desk: Desk) -> list[Finding]:
@@ -39,7 +41,8 @@ def findings_of(changeset: Changeset, attribution: Attribution, config: Config, 
     demands = demands_of(config.trailers)
     if changeset.message is None or demands.is_idle:
         return []
-    if not (desk.running or _names_an_agent(attribution) or _has_own_key(changeset.message, demands)):
+    is_involved = attribution.has_ai or _names_an_agent(attribution)
+    if not (desk.running or is_involved or _has_own_key(changeset.message, demands)):
         return []
     catalogue = catalogues.load(config.provenance.agents)
     said = said_of(changeset.message, demands, catalogue, desk.parse)
@@ -63,24 +66,27 @@ def said_of(
     message: str, demands: Demands, catalogue: Catalogue, parse: Callable[[str], tuple[Trailer, ...]]
 ) -> list[Said]:
     """Every line of the message that is a trailer to git, or that looks like one or like a footer and names an AI."""
-    block = {trailer.line: _of_trailer(trailer, catalogue) for trailer in parse(message)}
+    trailers = parse(message)[-_MOST:]
+    block = {one.line: one for one in _in_block(trailers, catalogue)}
     loose = (one for one in _loose(message, demands, catalogue) if one.line not in block)
-    return sorted([*block.values(), *loose], key=lambda one: one.line)
+    return sorted([*block.values(), *islice(loose, _MOST)], key=lambda one: one.line)
 
 
-def _of_trailer(trailer: Trailer, catalogue: Catalogue) -> Said:
-    text = f"{trailer.key}: {trailer.value}"
-    claim = _claim_of(trailer.key, text, trailer.value, catalogue)
-    return Said(
-        text, trailer.line, trailer.key, trailer.value, in_block=True, claim=claim, denies=denies(trailer.value)
-    )
-
-
-def _claim_of(key: str, text: str, value: str, catalogue: Catalogue) -> Claim | None:
-    claims = claims_of_line(text, catalogue)
-    if not claims and key.lower() == SIGNED_OFF:  # a name that no human has is beyond doubt here, too
-        claims = claims_of_line(f"Co-authored-by: {value}", catalogue)
-    return claims[0] if claims else None
+def _in_block(trailers: Sequence[Trailer], catalogue: Catalogue) -> Iterator[Said]:
+    texts = [f"{one.key}: {one.value}" for one in trailers]
+    for one, text, claims in zip(trailers, texts, claims_of_lines(texts, catalogue), strict=True):
+        found = claims
+        if not found and one.key.lower() == SIGNED_OFF:  # a name that no human has is beyond doubt here, too
+            found = claims_of_line(f"Co-authored-by: {one.value}", catalogue)
+        yield Said(
+            text,
+            one.line,
+            one.key,
+            one.value,
+            in_block=True,
+            claim=found[0] if found else None,
+            denies=denies(one.value),
+        )
 
 
 def _loose(message: str, demands: Demands, catalogue: Catalogue) -> Iterator[Said]:
@@ -105,8 +111,9 @@ def _known(changeset: Changeset, attribution: Attribution, catalogue: Catalogue,
     is_merge = len(changeset.parents) > 1
     return Known(
         writers=writers_of(attribution, catalogue),
+        is_involved=attribution.has_ai or bool(_wide(attribution)),
         has_lines=any(file.ai for file in files),
-        is_known_by_line=is_known_by_line(attribution),
+        is_known_beside=is_known_by_line(attribution) or _is_removal_known(attribution),
         is_all_human=any(file.human for file in files) and not any(file.ai or file.unknown for file in files),
         is_merge=is_merge,
         is_forge_merge=is_merge and changeset.committer is not None and changeset.committer.email.lower() in _FORGES,
@@ -129,9 +136,21 @@ def is_known_by_line(attribution: Attribution) -> bool:
     )
 
 
+def _is_removal_known(attribution: Attribution) -> bool:
+    """Whether a record knows of lines that an agent took out, where nothing else says that it was there."""
+    return any(file.seams for file in attribution.files.values()) and not _wide(attribution)
+
+
+def _wide(attribution: Attribution) -> list[Claim]:
+    return [one for one in attribution.claims if one.verdict is Verdict.AI and one.scope is Scope.COMMIT]
+
+
 def writers_of(attribution: Attribution, catalogue: Catalogue) -> tuple[Writer, ...]:
-    """The agents that had a hand in it, the one with most lines first, each with the best name of its model."""
-    ai = [claim for claim in attribution.claims if claim.verdict is Verdict.AI]
+    """The agents that had a hand in it, the one with most lines first, each with the best name of its model.
+
+    A claim about lines that a better record calls a human's is lost, and names nobody.
+    """
+    ai = [one for one in attribution.claims if one.verdict is Verdict.AI] if attribution.has_ai else _wide(attribution)
     ids = list(dict.fromkeys([author.id for author in agents(attribution)] or [claim.agent for claim in ai]))
     named = [one for one in ids if one is not None]
     return tuple(_writer(one, ai, catalogue) for one in named or ids)

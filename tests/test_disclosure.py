@@ -26,7 +26,7 @@ from aigate.model import (
     Verdict,
 )
 from aigate.policy.demands import Demands, Writer, demands_of, fits, line_for
-from aigate.policy.message_rules import PATH
+from aigate.policy.message_rules import PATH, RULES
 from aigate.policy.profiles import PROFILES
 from aigate.policy.trailers import Desk
 from aigate.provenance import catalogue as catalogues
@@ -264,6 +264,40 @@ def test_a_record_of_a_human_contradicts_an_ai_trailer() -> None:
         assert rules(judge(text, of("kernel"), testimony=HUMAN_RECORD)) == ["contradicts"]
     assert judge(message(), of("kernel"), testimony=HUMAN_RECORD) == []
     assert rules(judge(message(COAUTHOR), of("kubernetes"), testimony=HUMAN_RECORD)) == ["contradicts", "forbidden"]
+
+
+def test_a_claim_that_a_human_record_beats_names_nobody() -> None:
+    first = Claim(
+        "journal", Verdict.HUMAN, Scope.LINE, "typed", Confidence.HIGH, path="a.py", lines=Lines([Span(1, 2)])
+    )
+    lost = Claim("agent-trace", Verdict.AI, Scope.LINE, "x", path="a.py", lines=Lines([Span(1, 1)]), agent="claude")
+    assert judge(message(), of("kernel"), testimony=model.Testimony((first, lost))) == []
+
+
+def test_what_an_agent_removed_has_to_be_declared_too() -> None:
+    change = FileChange("a.py", "M", blob="b", old_blob="o", hunks=(Hunk(1, 0, 2, 3),))
+    changeset = Changeset(ChangesetKind.INDEX, (change,), parents=("1" * 40,), message=message(ADA))
+    config = Config(trailers=of("kernel"))
+    removed = model.Testimony((), frozenset({"a.py"}), (("a.py", Span(1, 2)),))
+    known = attribute(changeset, lambda _: PLAIN, config.provenance, removed)
+    (found,) = findings_of(changeset, known, config, Desk(parse, is_draft=True))
+    assert found.rule == "trailers/undeclared"
+    assert found.message.startswith("Removals of this commit")
+
+
+def test_endless_trailers_are_told_of_in_bounds() -> None:
+    text = message("\n".join([COAUTHOR] * 5_000))
+    assert len(judge(text, of("kubernetes"))) == 1000
+
+
+@pytest.mark.parametrize("rule", MessageRule)
+def test_a_rules_examples_are_its_tests(rule: MessageRule) -> None:
+    known = RULES[rule]
+    profile = of("kubernetes" if rule is MessageRule.FORBIDDEN else "kernel")
+    if known.bad:
+        assert str(rule) in rules(judge(known.bad, profile, MARKED))
+        assert str(rule) not in rules(judge(known.good, profile, MARKED))
+    assert bool(known.bad) == (rule not in (MessageRule.CONTRADICTS, MessageRule.SUSPICIOUS))
 
 
 def test_an_agent_that_runs_the_commit_only_raises_suspicion() -> None:

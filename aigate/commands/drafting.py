@@ -47,7 +47,7 @@ class Draft(NamedTuple):
 
 def prepare(repo: Repo, path: Path, source: str) -> None:
     """Put into the message file what ``[trailers] add`` says, or nothing."""
-    mark = _mark_of(path)
+    mark = _mark_in(repo)
     mark.unlink(missing_ok=True)
     config = config_at_head(repo)
     raw = path.read_bytes()
@@ -64,7 +64,7 @@ def prepare(repo: Repo, path: Path, source: str) -> None:
     if will_be_edited and not _clean(repo, raw).strip():
         content = b"\n" + content  # a line for the subject, and a blank one below it
     files.write(path.resolve(), content)
-    if will_be_edited and source in ("", "template"):
+    if will_be_edited and source in ("", "template") and path.resolve().parent == repo.git_dir.resolve():
         mark.parent.mkdir(exist_ok=True)
         files.write(mark, _digest(_clean(repo, content)))
 
@@ -74,19 +74,19 @@ def is_untouched(path: Path) -> bool:
 
     git compares with the draft that it made itself, and a trailer that was added would spoil that.
     """
-    mark = _mark_of(path)
-    if not mark.exists():
-        return False
     from aigate.git.repo import Repo
 
-    expected = mark.read_bytes()
-    mark.unlink()
     with Repo.open() as repo:
+        mark = _mark_in(repo)
+        if path.resolve().parent != repo.git_dir.resolve() or not mark.is_file():
+            return False
+        expected = mark.read_bytes()
+        mark.unlink()
         return _digest(_clean(repo, path.read_bytes())) == expected
 
 
-def _mark_of(path: Path) -> Path:
-    return path.parent / "aigate" / "draft"
+def _mark_in(repo: Repo) -> Path:
+    return repo.git_dir / "aigate" / "draft"
 
 
 def _digest(text: str) -> bytes:

@@ -43,11 +43,13 @@ def message_of(repo: Repo, raw: str) -> str:
 
     Where no editor ran (``-m``, ``-F``), which git tells its hooks by an editor that does nothing, all of it stays.
     """
-    return raw if os.environ.get("GIT_EDITOR") == ":" else clean_message(raw, comment_char(repo, raw))
+    return clean_message(raw, comment_char(repo, raw))
 
 
 def comment_char(repo: Repo, raw: str) -> str:
-    """What begins a comment in this message file."""
+    """What begins a comment in this message file; "" where no editor runs, and so nothing does."""
+    if os.environ.get("GIT_EDITOR") == ":":
+        return ""
     char = repo.setting("core.commentChar") or "#"
     if char == "auto":
         last = raw.rstrip().rpartition("\n")[2][:1]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aigate.disclosure import said_of
+from aigate.git.message import uncommented
 from aigate.git.trailers import parse
 from aigate.policy.trailers import is_ai
-from aigate.provenance.message import SCISSORS
 
 if TYPE_CHECKING:
     from aigate.policy.demands import Demands
@@ -42,18 +42,9 @@ def stripped(message: str, demands: Demands, catalogue: Catalogue, comment: str 
 def _gone(lines: list[str], demands: Demands, catalogue: Catalogue, comment: str) -> dict[int, str]:
     """What is left of each line that says something about an agent, by its number; "" where nothing is."""
     gone: dict[int, str] = {}
-    for one in said_of("\n".join(_visible(lines, comment)), demands, catalogue, parse):
+    for one in said_of("\n".join(uncommented(lines, comment)), demands, catalogue, parse):
         if is_ai(demands, one):
             whole = gone.get(one.line, lines[one.line - 1])
             is_whole = one.in_block or whole.strip() == one.text.strip()
             gone[one.line] = "" if is_whole else whole.replace(one.text, "")
     return gone
-
-
-def _visible(lines: list[str], comment: str) -> list[str]:
-    """The lines with comments, and what stands below the scissors, emptied."""
-    if not comment:
-        return lines
-    cut = f"{comment} {SCISSORS}"
-    end = next((at for at, line in enumerate(lines) if line == cut), len(lines))
-    return ["" if at >= end or line.startswith(comment) else line for at, line in enumerate(lines)]

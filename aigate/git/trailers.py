@@ -1,7 +1,8 @@
-"""Trailers as git itself reads and writes them, out of reach of anybody's ``trailer.*`` configuration.
+"""Trailers as git itself reads them, out of reach of anybody's ``trailer.*`` configuration.
 
 ``git interpret-trailers`` is the judge: what it calls a trailer is one, and a line that it passes over is none, whatever it
-looks like. It runs without a repository, so that no configuration file can rename a key or change the separator.
+looks like. It runs without a repository, so that no configuration file can rename a key or change the separator. It is not
+asked to write any: it spells other people's trailers anew, and drops comments among them.
 """
 
 from __future__ import annotations
@@ -10,48 +11,69 @@ import os
 from pathlib import Path
 
 from aigate.git import pinned, process
+from aigate.git.message import SCISSORS, uncommented
 from aigate.model import Trailer
 
 # What else could bring configuration in, besides the files that are switched off.
 _DROPPED = ("GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_NAMESPACE")
 _NOWHERE = os.fspath(Path(__file__).with_name("no-repository"))
+_SETTINGS = ("-c", "trailer.separators=:", "-c", "core.commentChar=#")
+_CUT = f"# {SCISSORS}"  # even in a recorded message: git reads no trailer below it
 _BLANK = " \t\r"  # git begins a message at its first line with anything else in it
-_SEPARATOR = ("-c", "trailer.separators=:")
 
 
 def parse(message: str) -> tuple[Trailer, ...]:
     """The trailers of a recorded message, each with the number of its line."""
     lines = message.split("\n")
     first = next((at for at, line in enumerate(lines) if line.strip(_BLANK)), len(lines))
-    said = _run(("--parse", "--no-divider"), "\n".join(lines[first:]).encode("utf-8", "surrogateescape"))
+    said = _interpret("\n".join(lines[first:]).encode("utf-8", "surrogateescape"))
     pairs = [line.partition(":")[::2] for line in said.decode("utf-8", "surrogateescape").split("\n")[:-1]]
     found = [(key.strip(), value.strip()) for key, value in pairs]
     numbers = _numbers(lines, [key for key, _ in found])
     return tuple(Trailer(key, value, number) for (key, value), number in zip(found, numbers, strict=True))
 
 
-def add(draft: bytes, lines: tuple[str, ...], comment: str = "#") -> bytes:
-    """A message file's content with trailers added at the end of its last paragraph of them, above git's own comments.
+def add(draft: bytes, trailers: tuple[str, ...], comment: str = "") -> bytes:
+    """A message file's content with trailers put at the end of its last paragraph of them, or in one of their own.
 
-    A trailer that stands there already is not added again. Line ends, encoding and everything else stay as they are.
+    One that stands there already is not added again. ``comment`` is the character that begins a comment, where the file is
+    one that an editor has open. No line that was there is touched.
     """
-    body = draft if draft.endswith(b"\n") or not draft else draft + b"\n"
-    words = [word for line in lines for word in ("--trailer", line)]
-    place = ("--no-divider", "--where", "end", "--if-exists", "addIfDifferent", "--if-missing", "add")
-    made = _run((*place, *words), body, comment=comment)
-    return _as_before(body, made) if b"\r\n" in body else made
+    for trailer in trailers:
+        draft = _with(draft, trailer, comment)
+    return draft
 
 
-def _as_before(old: bytes, new: bytes) -> bytes:
-    """``new`` with the line ends of ``old``: git writes the paragraph that it changed with bare newlines."""
-    return (
-        b"\r\n".join(line.removesuffix(b"\r") for line in new.split(b"\n"))
-        if old.count(b"\r\n") == old.count(b"\n")
-        else new
-    )
+def _with(draft: bytes, trailer: str, comment: str) -> bytes:
+    lines = draft.decode("utf-8", "surrogateescape").split("\n")
+    shown = uncommented(lines, comment)
+    cut = next((at for at, line in enumerate(shown) if line == _CUT), len(lines))
+    words = [at for at, line in enumerate(shown[:cut]) if line.strip(_BLANK)]
+    numbers = [at for at in range(len(lines)) if lines[at] == shown[at]]  # comments among trailers hide none from git
+    found = parse("\n".join(lines[at] for at in numbers))
+    key, _, value = (part.strip() for part in trailer.partition(":"))
+    is_first = bool(words) and shown[words[0]].strip() == trailer  # above it there is room for the subject
+    if is_first or any(one.key.lower() == key.lower() and one.value == value for one in found):
+        return draft
+    if found:
+        at, gap = _behind(shown, numbers[found[-1].line - 1]), False
+    else:
+        at, gap = (words[-1] + 1 if words else 0), True
+    end = "\r" if at and lines[at - 1].endswith("\r") else ""
+    lines[at:at] = [*([end] if gap else []), trailer + end]
+    text = "\n".join(lines)
+    return (text if text.endswith("\n") else text + "\n").encode("utf-8", "surrogateescape")
 
 
-def _run(words: tuple[str, ...], given: bytes, *, comment: str = "#") -> bytes:
+def _behind(shown: list[str], last: int) -> int:
+    """The place behind a trailer and what is folded into it."""
+    at = last + 1
+    while at < len(shown) and shown[at].startswith((" ", "\t")) and shown[at].strip(_BLANK):
+        at += 1
+    return at
+
+
+def _interpret(message: bytes) -> bytes:
     env = {name: value for name, value in pinned.environment().items() if name not in _DROPPED}
     env |= {
         "GIT_DIR": _NOWHERE,
@@ -59,8 +81,8 @@ def _run(words: tuple[str, ...], given: bytes, *, comment: str = "#") -> bytes:
         "GIT_CONFIG_SYSTEM": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
     }
-    settings = (*_SEPARATOR, "-c", f"core.commentChar={comment}")
-    return process.run(pinned.argv(*settings, "interpret-trailers", *words), env, given=given)[1]
+    argv = pinned.argv(*_SETTINGS, "interpret-trailers", "--parse", "--no-divider")
+    return process.run(argv, env, given=message)[1]
 
 
 def _numbers(lines: list[str], keys: list[str]) -> list[int]:

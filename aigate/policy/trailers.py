@@ -55,8 +55,9 @@ class Known:
     """What is known of a commit when its message is judged."""
 
     writers: tuple[Writer, ...] = ()  # the agents that any evidence names, the one with most lines first
+    is_involved: bool = False  # any evidence at all says that an agent had a hand in it
     has_lines: bool = False  # some added line is an agent's
-    is_known_by_line: bool = False  # and better evidence than the message or an identity says so
+    is_known_beside: bool = False  # and better evidence than the message or an identity says so
     is_all_human: bool = False  # the records say of every added line that a human wrote it
     is_merge: bool = False
     is_forge_merge: bool = False
@@ -76,7 +77,7 @@ def findings_of(demands: Demands, said: Sequence[Said], known: Known) -> list[Fi
         trailers = [one for one in speaks if one.in_block]
         return found + [_about(demands, MessageRule.CONTRADICTS, one) for one in trailers[:1]]
     known = replace(known, is_doubtful=known.is_doubtful and not speaks)
-    if not speaks and not known.writers and not known.has_lines:
+    if not speaks and not known.is_involved:
         return found + _suspicious(demands, known)
     if known.is_merge and (known.is_forge_merge or not known.has_lines):
         return found
@@ -125,7 +126,7 @@ def _declared(demands: Demands, said: Sequence[Said], known: Known) -> list[Find
     outside = [one for one in given if not one.in_block and fits(demands, one.key, one.value)]
     if outside:
         return [_about(demands, MessageRule.OUTSIDE_BLOCK, outside[-1], hint=_how_to_move(outside[-1], known))]
-    is_silent = known.is_known_by_line and not any(is_ai(demands, one) for one in said)
+    is_silent = known.is_known_beside and not any(is_ai(demands, one) for one in said)
     rule = MessageRule.UNDECLARED if is_silent else MessageRule.MISSING
     return [_missing(demands, rule, said, known)]
 
@@ -164,7 +165,8 @@ def _missing(demands: Demands, rule: MessageRule, said: Sequence[Said], known: K
     keys = " or ".join(demands.require)
     who = writer.name or writer.id or "an agent"
     if rule is MessageRule.UNDECLARED:
-        message = f"Lines of this commit are {who}'s, but its message has no {keys} trailer that says so."
+        part = "Lines" if known.has_lines else "Removals"
+        message = f"{part} of this commit are {who}'s, but its message has no {keys} trailer that says so."
     else:
         message = (
             f"This commit says that {who} had a hand in it, but not as the policy wants it: it has no {keys} trailer."

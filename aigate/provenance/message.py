@@ -11,13 +11,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aigate.git.message import SCISSORS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LINE_LIMIT = 1000  # characters of one line that are looked at; no fingerprint begins later
 
 _LINE_END = re.compile(r"\r\n|\n|\r|(?:\\r)?\\n")
-SCISSORS = f"{'-' * 24} >8 {'-' * 24}"
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _SQUASH_HEAD = "Squashed commit of the following:"
 _SQUASHED = re.compile(r"commit [0-9a-f]{7,64}\b")

@@ -18,11 +18,11 @@ from aigate.provenance.names import denies, model_in, recognise
 from aigate.provenance.quote import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from aigate.provenance.catalogue import Agent, BodyMark, Catalogue, Disclosure, TrailerMark
 
-__all__ = ["claims_by_line", "claims_of_line", "clean_message", "message_claims", "parse_person"]
+__all__ = ["claims_by_line", "claims_of_line", "claims_of_lines", "clean_message", "message_claims", "parse_person"]
 
 SOURCE = "trailers"
 _MOST = 100  # claims of one message that are kept, the surest first
@@ -63,7 +63,15 @@ def message_claims(message: str, catalogue: Catalogue) -> tuple[Claim, ...]:
 
 def claims_of_line(text: str, catalogue: Catalogue) -> tuple[Claim, ...]:
     """What one line would claim if it stood alone in a message."""
-    return tuple(_Reader(catalogue).read(MessageLine(text[:LINE_LIMIT].rstrip())))
+    return next(claims_of_lines((text,), catalogue))
+
+
+def claims_of_lines(texts: Iterable[str], catalogue: Catalogue) -> Iterator[tuple[Claim, ...]]:
+    """What each of some lines would claim if it stood alone in a message."""
+    reader = _Reader(catalogue)
+    for text in texts:
+        reader.is_below_heading = False
+        yield tuple(reader.read(MessageLine(text[:LINE_LIMIT].rstrip())))
 
 
 def claims_by_line(message: str, catalogue: Catalogue) -> Iterator[tuple[MessageLine, tuple[Claim, ...]]]:

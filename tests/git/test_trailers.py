@@ -72,6 +72,10 @@ ADDED = [
     ("not again, behind another", b"Mend\n\nA: b\nS: t\n", b"Mend\n\nA: b\nS: t\n"),
     ("above git's comments", b"Mend\n\n# Please\n# On branch\n", b"Mend\n\nA: b\n\n# Please\n# On branch\n"),
     ("above the scissors", b"Mend\n# " + b"-" * 24 + b" >8 " + b"-" * 24 + b"\n+X: y\n", b"Mend\n\nA: b\n# " + b"-" * 24 + b" >8 " + b"-" * 24 + b"\n+X: y\n"),
+    ("and leaves how others are spelled", b"Mend\n\nS:t\n", b"Mend\n\nS:t\nA: b\n"),
+    ("behind what is folded", b"Mend\n\nS: t\n  u\n", b"Mend\n\nS: t\n  u\nA: b\n"),
+    ("and keeps a comment among trailers", b"Mend\n\nS: t\n# why\nT: u\n", b"Mend\n\nS: t\n# why\nT: u\nA: b\n"),
+    ("to nothing but comments", b"\n# Please\n", b"\nA: b\n\n# Please\n"),
     ("with CRLF", b"Mend\r\n\r\nS: t\r\n", b"Mend\r\n\r\nS: t\r\nA: b\r\n"),
     ("to bytes that are not UTF-8", b"M\xe9nd\n\n\xe9\n", b"M\xe9nd\n\n\xe9\n\nA: b\n"),
 ]  # fmt: skip
@@ -79,8 +83,12 @@ ADDED = [
 
 @pytest.mark.parametrize(("draft", "expected"), [case[1:] for case in ADDED], ids=[case[0] for case in ADDED])
 def test_adding(draft: bytes, expected: bytes) -> None:
-    assert add(draft, ("A: b",)) == expected
-    assert add(expected, ("A: b",)) == expected
+    assert add(draft, ("A: b",), "#") == expected
+    assert add(expected, ("A: b",), "#") == expected
+
+
+def test_without_an_editor_there_are_no_comments() -> None:
+    assert add(b"Mend\n\n# Heading\n", ("A: b",)) == b"Mend\n\n# Heading\n\nA: b\n"
 
 
 def test_adding_knows_another_comment_character() -> None:
@@ -133,3 +141,16 @@ def _as_recorded(text: str) -> list[str]:
 def _commit(tree: str, text: str) -> bytes:
     who = "A <a@b> 1700000000 +0000"
     return f"tree {tree}\nauthor {who}\ncommitter {who}\n\n".encode() + text.encode("utf-8", "surrogateescape")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(LINES, min_size=1, max_size=10), st.sampled_from(["\n", "\r\n"]))
+def test_what_is_added_is_a_trailer_and_touches_no_other_line(lines: list[str], end: str) -> None:
+    before = "Subject" + end + end.join(lines) + end
+    after = add(before.encode(), ("Zz: q",))
+    assert add(after, ("Zz: q",)) == after
+    found = [(one.key, one.value) for one in parse(after.decode())]
+    assert ("Zz", "q") in found
+    assert [one for one in found if one[0] != "Zz"] == [(one.key, one.value) for one in parse(before)]
+    kept = [line for line in after.decode().split("\n") if line.strip() not in ("", "Zz: q")]
+    assert kept == [line for line in before.split("\n") if line.strip()]
