@@ -15,6 +15,7 @@ from aigate.agent.refusals import ASK, Refusal, guarded
 from aigate.agent.shell_calls import calls
 from aigate.agent.shell_words import LONGEST, TangleError
 from aigate.agent.writing import Deed, writes
+from aigate.git.locate import locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,6 +68,16 @@ def complaints(text: str, cwd: str, place: Place, guard: Guard, depth: int = 0) 
         yield from _files(call, guard)
 
 
+def gone_to(text: str, cwd: str) -> Place | None:
+    """The first repository that a command goes to, for an agent that works outside of any."""
+    try:
+        found = calls(text, cwd)
+    except TangleError:
+        return None
+    folders = (git_words.read(call).cwd if call.program == "git" else call.cwd for call in found)
+    return next((place for folder in dict.fromkeys(folders) if (place := locate(folder, {}))), None)
+
+
 def _unreadable() -> Refusal:
     return Refusal(
         "unreadable",
@@ -104,7 +115,7 @@ def _run_by(git: GitCall) -> Iterator[str]:
 
 def _other_hooks(call: Call, git: GitCall, place: Place) -> Iterator[Refusal]:
     """Hooks looked for in another place than the repository's own."""
-    hooks = Hooks(place)
+    hooks = Hooks(locate(git.cwd, {}) or place)
     variables = dict(call.settings)
     values = [value for name, value in git.settings if name == "core.hookspath"]
     values += [variables.get(name, "") for key, name in git.from_variables if key == "core.hookspath"]
@@ -140,7 +151,7 @@ def _configured(git: GitCall, place: Place, guard: Guard, depth: int) -> Iterato
     unsets = verb == "unset" or git.has("--unset", "--unset-all")
     removes = verb in ("remove-section", "rename-section") or git.has("--remove-section", "--rename-section")
     if key == "core.hookspath" and verb != "get" and not git.has("--get", "--get-all"):
-        hooks = Hooks(place)
+        hooks = Hooks(locate(git.cwd, {}) or place)
         if (unsets and hooks.scope) or any(not hooks.is_real(value, git.cwd) for value in values[:1]):
             yield _bypass("git config of core.hooksPath", ASK)
     elif key == "core" and removes:

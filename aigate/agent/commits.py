@@ -15,6 +15,7 @@ from aigate.agent import git_words
 from aigate.agent.hooks_path import Hooks
 from aigate.agent.refusals import Refusal
 from aigate.agent.shell_calls import calls
+from aigate.git.locate import locate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +70,7 @@ def judge(event: Event, place: Place) -> Refusal | None:
                         place, "push", "your shell switches git's hooks off, so nothing would look at what is pushed"
                     )
             else:
-                refusal = _commit(before, git, call, place, event.agent)
+                refusal = _commit(before, git, call, locate(git.cwd, {}) or place, event.agent)
                 if refusal:
                     return refusal
         before.append(call)
@@ -103,14 +104,18 @@ def failed(place: Place) -> Refusal:
 
 
 def _commit(before: Sequence[Call], git: GitCall, call: Call, place: Place, agent: str) -> Refusal | None:
-    planned = _plan(before, git, call, agent)
+    planned = None if _is_elsewhere(call) else _plan(before, git, call, agent)
     if planned is None:
-        return _advise(
-            place, "commit", "the same command changes files first, so what it would commit is not known yet"
-        )
+        return _advise(place, "commit", "what this command would commit is not known before it runs")
     from aigate.agent.judging import judge_commit
 
     return judge_commit(place, planned)
+
+
+def _is_elsewhere(call: Call) -> bool:
+    """Whether git is told of another repository, work tree or index than the one around it."""
+    named = any(word.startswith(("--git-dir", "--work-tree")) for word in call.args)
+    return named or any(name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE") for name, _ in call.settings)
 
 
 def _plan(before: Sequence[Call], git: GitCall, call: Call, agent: str) -> Planned | None:

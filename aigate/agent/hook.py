@@ -32,6 +32,7 @@ _SECONDS = {Kind.BEFORE_EDIT: 8, Kind.BEFORE_SHELL: 8, Kind.AFTER_EDIT: 20, Kind
 _OTHERS = 3
 _COMMIT_SECONDS = 15
 _HOOKLESS = frozenset({"gemini"})  # their shells switch git's hooks off
+_GOES = re.compile(r"cd|pushd|-C|location", re.IGNORECASE)
 _COMMITS = re.compile(r"commit|push|[$\\`'\"]")
 
 
@@ -151,11 +152,17 @@ def _stop(dialect: Dialect, event: Event, place: Place) -> Answer:
 
 
 def _place_of(event: Event) -> Place | None:
-    """The repository of the files that an event names, else that of the agent's working folder."""
+    """The repository of the files that an event names, else that of the agent's working folder, or where its command goes."""
     for edit in event.edits:
         if place := locate(os.path.dirname(edit.path), {}):
             return place
-    return locate(event.cwd, os.environ)
+    if place := locate(event.cwd, os.environ):
+        return place
+    if event.command and _GOES.search(event.command):
+        from aigate.agent.bypasses import gone_to
+
+        return gone_to(event.command, event.cwd)
+    return None
 
 
 def _failed(dialect: Dialect, event: Event | None, what: str) -> Answer:

@@ -89,8 +89,12 @@ def test_the_doctor_tells_of_events_that_went_wrong(repo: Repository) -> None:
 
 def test_outside_of_a_repository_nothing_is_said(repo: Repository) -> None:
     outside = str(repo.path.parent)
-    told = ask(repo, "claude", before_shell("claude", outside, BYPASS) | {"cwd": outside})
-    assert told == ("", "", 0)
+    assert ask(repo, "claude", before_shell("claude", outside, BYPASS)) == ("", "", 0)
+
+
+def test_a_command_that_goes_into_a_repository_is_read_there(repo: Repository) -> None:
+    told = ask(repo, "claude", before_shell("claude", str(repo.path.parent), f"cd {repo.path.name} && {BYPASS}"))
+    assert "would skip the checks" in told.out
 
 
 FIELDS = {

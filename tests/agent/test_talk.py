@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from aigate.agent import hook, trouble
 from aigate.agent.card import MOST
-from tests.agent.worker import Worker
+from tests.agent.worker import Worker, before_shell, said
 from tests.gate.samples import CLEAN, INSECURE, MENDED, RULE, fake_key, marked
 
 if TYPE_CHECKING:
@@ -274,6 +274,22 @@ def test_a_commit_that_cannot_be_foreseen_is_refused_with_the_way_that_works(hoo
     refused = hookless.run(command)
     assert "in a call of its own" in refused
     assert f"git -c core.hooksPath={hookless.root}/.git/hooks commit" in refused
+
+
+def test_a_commit_elsewhere_is_judged_there(hookless: Worker, sealed: dict[str, str]) -> None:
+    other = type(hookless.repo).create(hookless.repo.path.parent / "other", sealed)
+    other.commit({"README": "hello\n"})
+    hookless.write("../other/a.py", INSECURE)
+    assert hookless.run("git commit -m x") == ""
+    for command in (
+        "git -C ../other add a.py && git -C ../other commit -m x",
+        "cd ../other && git add . && git commit -m x",
+    ):
+        assert "refuses this commit" in hookless.run(command)
+    assert "in a call of its own" in hookless.run("git --git-dir=../other/.git commit -m x")
+    outside = Worker(hookless.repo, "gemini")
+    event = before_shell("gemini", str(hookless.repo.path.parent), "cd other && git add . && git commit -m x")
+    assert "refuses this commit" in said(outside.tell(event))
 
 
 def test_the_way_that_works_is_let_through(hookless: Worker) -> None:
