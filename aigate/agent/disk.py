@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from typing import NamedTuple
 
 from aigate import text as texts
 
 LARGEST = 2 << 20  # bytes of a file whose lines are recorded
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_COMPOSES = sys.platform == "darwin"
 
 
 class Content(NamedTuple):
@@ -65,9 +67,18 @@ def inside(root: str, path: str) -> str:
         found = os.path.relpath(os.path.realpath(path), os.path.realpath(root))
     except ValueError:  # another drive
         return ""
-    name = found.replace(os.sep, "/")
+    name = _composed(found.replace(os.sep, "/"))
     parts = name.split("/")
     return "" if parts[0] in ("..", ".") or ".git" in parts else name
+
+
+def _composed(name: str) -> str:
+    """A name as git has it: on macOS the file system may spell an accent apart from its letter."""
+    if not _COMPOSES or name.isascii():
+        return name
+    import unicodedata
+
+    return unicodedata.normalize("NFC", name)
 
 
 def _stamp(about: os.stat_result) -> tuple[int, int, int]:

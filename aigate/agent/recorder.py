@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from aigate.provenance.journal.history import History
     from aigate.provenance.journal.states import State
 
-_COMPACTED = 4 << 20  # bytes of the log from which it is compacted, now and then
+_COMPACTED = 4 << 20  # bytes; whenever the log has grown by as many it is compacted
 
 
 class Written(NamedTuple):
@@ -119,8 +119,10 @@ class Book:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if self.lines and self.store.append(self.lines) > _COMPACTED:
-                self._compact()
+            if self.lines:
+                size = self.store.append(self.lines)
+                if size // _COMPACTED > (size - sum(map(len, self.lines))) // _COMPACTED:
+                    self._compact()
         finally:
             self.store.__exit__(kind, error, trace)
 

@@ -10,18 +10,17 @@ if TYPE_CHECKING:
 
 _SHARE = 0.5  # of a new file's lines, from which on it counts as a copy
 _SOURCE = 0.5  # of the other file's lines that must be there as well: a few imports are no copy
-_MOST = 500  # paths that are looked through
-_STATES = 4  # of each path, the newest, where there is time
+_FEW = 50  # paths that an event looks through, those that are newest in the journal
+_MOST, _STATES = 500, 4  # paths that a judgement looks through, and how many texts of each
 
 
 class Copies:
     """The newest texts of one journal, by their lines. Read when first asked."""
 
     def __init__(self, history: History, *, is_thorough: bool = False) -> None:
-        """``is_thorough``: look for other files even where most lines are the file's own, and at what they held earlier."""
+        """``is_thorough``: look for other files even where most lines are the file's own, and at more of them."""
         self._history = history
-        self._enough = 1.0 if is_thorough else _SHARE
-        self._states = _STATES if is_thorough else 1
+        self._is_thorough = is_thorough
         self._holders: dict[bytes, set[tuple[str, int]]] | None = None
         self._sizes: dict[tuple[str, int], int] = {}
 
@@ -29,7 +28,8 @@ class Copies:
         """What a file held, the newest first; where it is another now, also what the file held that it is most like."""
         own = list(self._history.states(path))
         keys = {key for key in text.keys if any(key)}
-        if not keys or (own and len(keys.intersection(own[0].sketch.keys)) >= self._enough * len(keys)):
+        enough = len(keys) if self._is_thorough else _SHARE * len(keys)
+        if not keys or (own and len(keys.intersection(own[0].sketch.keys)) >= enough):
             return own
         counts: dict[tuple[str, int], int] = {}
         holders = self._read()
@@ -46,10 +46,10 @@ class Copies:
         """Which texts hold a line: each as its path and how many newer ones there are."""
         if self._holders is None:
             self._holders = {}
-            for path in self._history.paths()[-_MOST:]:
-                for age, state in zip(range(self._states), self._history.states(path), strict=False):
-                    keys = {key for key in state.sketch.keys if any(key)}
+            paths, states = (_MOST, _STATES) if self._is_thorough else (_FEW, 1)
+            for path in self._history.paths()[-paths:]:
+                for age, (is_agents, keys) in zip(range(states), self._history.texts(path), strict=False):
                     self._sizes[path, age] = len(keys)
-                    for key in keys:
+                    for key in keys if is_agents or self._is_thorough else ():
                         self._holders.setdefault(key, set()).add((path, age))
         return self._holders

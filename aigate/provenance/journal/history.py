@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
+from aigate.provenance.carry import KEY
 from aigate.provenance.journal.states import Mark, State
 
 TYPE_CHECKING = False
@@ -30,6 +31,8 @@ KEPT = 30 * 86_400.0  # seconds for which what an agent wrote is kept
 _IDLE = 86_400.0  # seconds for which a text is kept that no agent has touched
 _PATH, _COMMAND = b'{"p":"', b'{"c":"'
 _TEXT = b',"text":'
+_KEYS = b',"text":{"keys":"'
+_NOBODY = b',"by":[],'
 _RACY = 0.1  # seconds; a file may change again without a new time stamp
 
 
@@ -93,8 +96,9 @@ class History:
         return _name(path) in self._paths
 
     def paths(self) -> list[str]:
-        """Every path with a record."""
-        return [path for name in self._paths if isinstance(path := _parsed(name), str)]
+        """Every path with a record, the one with the newest last."""
+        names = sorted(self._paths, key=lambda name: self._paths[name][-1])
+        return [path for name in names if isinstance(path := _parsed(name), str)]
 
     # ---------------------------------------------------------------- paths
 
@@ -111,6 +115,20 @@ class History:
                 digest = record.digest
                 left -= 1
                 yield state
+
+    def texts(self, path: str) -> Iterator[tuple[bool, frozenset[bytes]]]:
+        """What a path held, the newest first, at a glance: whether an agent wrote any of it, and its lines' keys."""
+        for at in reversed(self._paths.get(_name(path), ())):
+            line = self._lines[at]
+            start = line.find(_KEYS) + len(_KEYS)
+            end = line.find(b'"', start)
+            try:
+                keys = bytes.fromhex(line[start:end].decode("ascii")) if start >= len(_KEYS) else None
+            except ValueError:
+                continue
+            if keys is not None:
+                cut = frozenset(keys[at : at + KEY] for at in range(0, len(keys), KEY))
+                yield _NOBODY not in line, cut - {bytes(KEY)}
 
     def has_since(self, path: str, at: int) -> bool:
         """Whether a path has a record behind a line of the log."""
@@ -209,7 +227,7 @@ class History:
         for ats in self._paths.values():
             found = [record for at in reversed(ats) if (record := self._record(at)) and now - record.when < KEPT]
             kept = [record.at for record in found if record.kind != SAME][:_STORED]
-            is_idle = not any(b'"by":[]' not in self._lines[at] for at in kept)
+            is_idle = not any(_NOBODY not in self._lines[at] for at in kept)
             if kept and not (is_idle and now - found[0].when > _IDLE):
                 keep.update(kept)
         return [line for at, line in enumerate(self._lines) if at in keep]

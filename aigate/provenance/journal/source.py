@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aigate import text as texts
@@ -65,8 +66,12 @@ class JournalSource:
 
     def _may_know(self, changeset: Changeset) -> bool:
         if changeset.kind is ChangesetKind.COMMIT:
-            return self._repo.has_head() and changeset.id == self._repo.resolve("HEAD")
+            return changeset.id == self._head
         return changeset.kind is ChangesetKind.INDEX
+
+    @cached_property
+    def _head(self) -> str | None:
+        return self._repo.resolve("HEAD") if self._repo.has_head() else None
 
 
 class _Opened:
