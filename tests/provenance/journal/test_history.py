@@ -50,7 +50,7 @@ def test_the_newest_state_comes_first_and_equal_ones_once() -> None:
     assert last is not None
     assert (last.kind, last.stamp, last.call) == (WROTE, (1, 2, 3), "call")
     assert ("p" in history, "r" in history) == (True, False)
-    assert history.paths() == ["p", "q"]
+    assert history.paths() == ["q", "p"]
     assert list(history.states("r")) == []
 
 
@@ -197,3 +197,9 @@ def test_a_state_survives_being_stored(before: list[str], after: list[str]) -> N
     again = State.unpack(json.loads(json.dumps(one.pack())))
     assert (again.sketch.keys, dict(again.by), again.seams) == (one.sketch.keys, dict(one.by), one.seams)
     assert set(one.by) == fresh
+
+
+def test_texts_are_told_at_a_glance() -> None:
+    log = [record("p", SEEN, state("a")), record("p", SAME, None), record("p", WROTE, state("a", "b", by={2: ADA}))]
+    history = History([*log, b'{"p":"p","k":"seen","d":"","text":{"keys":"zz"}}'])
+    assert [(is_agents, len(keys)) for is_agents, keys in history.texts("p")] == [(True, 2), (False, 1)]
