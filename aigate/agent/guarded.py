@@ -34,7 +34,8 @@ _SETTINGS = (
     ".codeium/hooks.json", ".github/hooks/*.json", ".copilot/hooks/*.json", ".github/copilot/settings.json",
     ".github/copilot/settings.local.json", ".factory/hooks.json", "opencode.json", ".config/opencode/opencode.json",
 )  # fmt: skip
-_HOOK_FILES = ("pyproject.toml", ".pre-commit-config.yaml", ".pre-commit-config.yml", "lefthook.yml", ".husky/*")
+_SECTIONED = ("pyproject.toml", ".pre-commit-config.yaml", ".pre-commit-config.yml")
+_HOOK_FILES = (*_SECTIONED, "lefthook.yml", ".husky/*")
 _OURS = re.compile(
     r"aigate|disableAllHooks|hooksConfig|allowManagedHooksOnly|\bhooks\b[\"']?\s*[:=]\s*false", re.IGNORECASE
 )
@@ -78,7 +79,14 @@ class Guard(NamedTuple):
             return ""
         old = text_of(edit.path)
         new = "" if edit.deleted else _edited(old, edit)
-        return "the settings that call aigate" if _our_lines(old) != _our_lines(new) else ""
+        name = os.path.basename(edit.path)
+        if name in _SECTIONED:
+            from aigate.policy import gatefiles  # not cheap, and few edits come here
+
+            differs = gatefiles.changes_ours(name, old.split("\n"), new.split("\n"))
+        else:
+            differs = _our_lines(old) != _our_lines(new)
+        return "the settings that call aigate" if differs else ""
 
     def _anchors(self) -> Iterator[tuple[str, str]]:
         for folder in dict.fromkeys((self.place.git_dir, self.place.common_dir)):
@@ -118,7 +126,7 @@ def _edited(text: str, edit: Edit) -> str:
 
 
 def _our_lines(text: str) -> list[str]:
-    """What a shared file says of the gate: the lines that name it, and the line before and after each of them."""
+    """What a shared file says of the gate: the lines that name it, or a switch that turns hooks off."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return [line for line in lines if _OURS.search(line)]
 

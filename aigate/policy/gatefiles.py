@@ -114,11 +114,16 @@ def _shared(change: FileChange, gated: Gated, new: list[str], old: list[str]) ->
     indentation. Comparing the sections of both sides sees removals, edits and additions alike. Once a file of hooks names
     aigate, its keys on the outermost level are ours too: a second ``repos:`` at its end would switch off the first.
     """
-    with_keys = any(map(_ABOUT_US.search, old)) and (change.old_path or change.path) in HOOK_FILES
-    if not gated or _sections(new, with_keys=with_keys) == _sections(old, with_keys=with_keys):
+    if not gated or not changes_ours(change.old_path or change.path, old, new):
         return []
     mine = [number for number, line in enumerate(new, 1) if number in gated.lines and _ABOUT_US.search(line)]
     return [complaint("gate/changed-by-agent", change.path, mine[0] if mine else _first(gated))]
+
+
+def changes_ours(path: str, old: list[str], new: list[str]) -> bool:
+    """Whether the lines of a file that the gate shares with others say something else of the gate than before."""
+    with_keys = any(map(_ABOUT_US.search, old)) and path in HOOK_FILES
+    return _sections(new, with_keys=with_keys) != _sections(old, with_keys=with_keys)
 
 
 def _sections(lines: list[str], *, with_keys: bool) -> list[str]:

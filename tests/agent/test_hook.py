@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aigate.agent import trouble
+from tests.agent import events
 from tests.agent.asking import ask
 from tests.agent.worker import before_shell, stopping, written
 from tests.gate.samples import CLEAN, INSECURE
@@ -150,20 +151,40 @@ HEAVY = (
 )
 
 
-@pytest.mark.parametrize("command", ["ls", "git status && git commit -m x"])
-def test_an_event_with_nothing_to_judge_loads_no_library(repo: Repository, command: str) -> None:
+def quiet_events(root: str) -> dict[str, dict[str, object]]:
+    """Events after which there is nothing to judge."""
+    same = {"file_path": f"{root}/a.py", "old_string": "x", "new_string": "x"}
+    tool = {"tool_name": "Bash", "tool_use_id": "toolu_1"}
+    return {
+        "before a command": before_shell("claude", root, "ls"),
+        "before a commit": before_shell("claude", root, "git status && git commit -m x"),
+        "after a command": events.claude(
+            root, "PostToolUse", **tool, tool_input={"command": "ls"}, tool_response={"stdout": ""}
+        ),
+        "before an edit": events.claude(root, "PreToolUse", tool_name="Edit", tool_input=same),
+        "after an edit that changed nothing": events.claude(root, "PostToolUse", tool_name="Edit", tool_input=same),
+        "after a look": events.claude(root, "PostToolUse", tool_name="Read", tool_input={"file_path": f"{root}/a.py"}),
+        "at the end": stopping("claude", root, again=False),
+    }
+
+
+@pytest.mark.parametrize("name", list(quiet_events("")))
+def test_an_event_with_nothing_to_judge_loads_no_library_and_starts_few_processes(repo: Repository, name: str) -> None:
+    """What makes it cheap, counted rather than timed."""
+    repo.commit({"a.py": "x = 1\n"})
     program = (
-        "import sys\n"
+        "import json, sys\n"
         "before = set(sys.modules)\n"
+        "processes = []\n"
+        "sys.addaudithook(lambda event, args: event == 'subprocess.Popen' and processes.append(args[0]))\n"
         "sys.argv = ['aigate', 'agent', 'hook', '--agent', 'claude']\n"
         "from aigate.__main__ import main\n"
         "code = main()\n"
-        "print(code, *sorted(set(sys.modules) - before), file=sys.stderr)\n"
+        "print(json.dumps([code, len(processes), sorted(set(sys.modules) - before)]), file=sys.stderr)\n"
     )
-    done = repo.run(
-        sys.executable, "-c", program, stdin=json.dumps(before_shell("claude", str(repo.path), command)).encode()
-    )
-    code, *loaded = done.stderr.decode().split()
-    assert code == "0"
-    assert not [name for name in loaded if name.startswith(tuple(f"{each}." for each in HEAVY)) or name in HEAVY]
-    assert {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) == {"aigate"}
+    done = repo.run(sys.executable, "-c", program, stdin=json.dumps(quiet_events(str(repo.path))[name]).encode())
+    code, processes, loaded = json.loads(done.stderr)
+    assert (code, done.stdout) == (0, b"")
+    assert processes <= 3
+    assert not [each for each in loaded if each in HEAVY or each.startswith(tuple(f"{heavy}." for heavy in HEAVY))]
+    assert {each.partition(".")[0] for each in loaded} - set(sys.stdlib_module_names) == {"aigate"}
