@@ -57,7 +57,11 @@ def must_look(message: str | None = None) -> bool:
     if any(status == b"U" or _GATE_FILES.search(path) for _, status, path in staged):
         return True
     blobs = dict.fromkeys(oid for oids, _, _ in staged for oid in oids)
-    return _any_object_may_matter(blobs, message) or any(map(identity_may_matter, _identities()))
+    return (
+        _any_object_may_matter(blobs, message)
+        or any(map(identity_may_matter, _identities()))
+        or _may_be_anchored({path for _, _, path in staged}, "diff", "--cached")
+    )
 
 
 def must_anchor() -> bool:
@@ -72,8 +76,10 @@ def must_anchor() -> bool:
         or message_may_matter(message)
     ):
         return True
-    changes = _changes("diff-tree", "-r", "--root", "--no-commit-id", *_RAW, "HEAD")
-    return _any_object_may_matter(dict.fromkeys(oid for oids, _, _ in changes for oid in oids), None)
+    of_head = ("diff-tree", "-r", "--root", "--no-commit-id", "HEAD")
+    changes = list(_changes(*of_head, *_RAW))
+    blobs = dict.fromkeys(oid for oids, _, _ in changes for oid in oids)
+    return _any_object_may_matter(blobs, None) or _may_be_anchored({path for _, _, path in changes}, *of_head)
 
 
 def may_add_trailers() -> bool:
@@ -132,11 +138,26 @@ def _any_object_may_matter(oids: Iterable[bytes], message: str | None) -> bool:
 def _has_records(head: str | None) -> bool:
     """Whether anything beside the repository's objects may know who wrote what is staged on ``head``."""
     place = locate(os.getcwd(), os.environ)  # noqa: PTH109 - pathlib costs more than the answer
-    return (
-        place is None
-        or records_may_matter(place.git_dir, place.common_dir, place.root, head)
-        or anchors_may_matter(place.common_dir)
-    )
+    return place is None or records_may_matter(place.git_dir, place.common_dir, place.root, head)
+
+
+def _may_be_anchored(paths: set[bytes], *words: str) -> bool:
+    """Whether an anchor may know a line that a command of git shows as changed."""
+    place = locate(os.getcwd(), os.environ)  # noqa: PTH109 - pathlib costs more than the answer
+    if place is None or not anchors_may_matter(place.common_dir):
+        return place is None
+    from aigate.provenance.anchors import glimpse  # SQLite and hashes, only where there are anchors
+    from aigate.provenance.anchors.keys import REF, TRACKING
+
+    refs = _run("for-each-ref", "--format=%(objectname) %(refname)", REF, TRACKING)
+    command = argv(*words, *glimpse.PATCH)
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment()
+    ) as process:
+        assert process.stdout is not None
+        found = glimpse.may_be_found(place.common_dir, refs, _configuration(), paths, process.stdout)
+        process.kill() if found else process.stdout.read()
+        return bool(found or process.wait())
 
 
 def _tells(name: bytes, stream: IO[bytes], size: int, message: str | None) -> bool:

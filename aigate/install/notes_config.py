@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.errors import UsageError
 from aigate.provenance.anchors.exchange import PUSH, remotes
-from aigate.provenance.anchors.pool import REF, TRACKING
+from aigate.provenance.anchors.keys import REF, TRACKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

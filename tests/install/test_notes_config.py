@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aigate.git.repo import Repo
-from aigate.provenance.anchors.pool import REF
+from aigate.provenance.anchors.keys import REF
 from aigate.provenance.anchors.writing import write
 from tests.repository import Repository
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aigate.errors import GitError, UsageError
 from aigate.git.notes_sync import sync_notes
-from aigate.provenance.anchors.pool import REF, TRACKING
+from aigate.provenance.anchors.keys import REF, TRACKING
 
 if TYPE_CHECKING:
     from aigate.git.repo import Repo

@@ -17,6 +17,21 @@ from aigate.git.notes import Notes
 from aigate.git.refs import list_refs
 from aigate.model import Confidence, Verdict
 from aigate.provenance.anchors import record
+from aigate.provenance.anchors.keys import (
+    ABOVE,
+    BELOW,
+    EDGE,
+    FILE,
+    FORMAT,
+    HOME,
+    REF,
+    SYMBOL,
+    TRACKING,
+    home,
+    question,
+    state_of,
+    stored,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,12 +41,6 @@ if TYPE_CHECKING:
     from aigate.git.repo import Repo
     from aigate.provenance.anchors.record import Anchor
 
-REF = "refs/notes/aigate"
-TRACKING = "refs/notes/aigate-remote"  # what was fetched from each remote
-FILE = "anchors.sqlite"
-ABOVE, BELOW, SYMBOL, HOME = range(4)  # what a line was found together with; HOME is its file's path
-EDGE = "000000"  # stands for the line above the first and below the last
-_FORMAT = 2
 _MOST = 48  # hits that one question gives
 _WAIT = 2.0  # seconds for another process that writes the file
 _SCHEMA = """
@@ -80,6 +89,10 @@ class Pool:
 
     def __bool__(self) -> bool:
         return bool(self._refs) or self._base is not None
+
+    def refresh(self) -> None:
+        """Bring the file up to date, so that the next glance need not look."""
+        self._open()
 
     @property
     def salts(self) -> frozenset[str]:
@@ -155,16 +168,6 @@ class Pool:
         return base
 
 
-def stored(path: str) -> str:
-    """A path as hits name it: SQLite takes no lone surrogates, as stand for undecodable bytes."""
-    return path.encode("utf-8", "backslashreplace").decode()
-
-
-def home(path: str) -> str:
-    """A path as what a line was found together with."""
-    return blake2b(path.encode(), digest_size=3).hexdigest()
-
-
 def _connect(path: Path | str) -> sqlite3.Connection:
     base = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
     base.execute("PRAGMA synchronous = OFF")  # losing the file costs time, nothing else
@@ -173,13 +176,13 @@ def _connect(path: Path | str) -> sqlite3.Connection:
 
 def _update(base: sqlite3.Connection, repo: Repo, refs: dict[str, str]) -> None:
     """Make the base say what the refs say: notes that have gone are forgotten, new ones are read."""
-    wanted = "\n".join(f"{oid} {ref}" for ref, oid in sorted(refs.items()))
-    if _state(base) == (_FORMAT, wanted):
+    wanted = state_of(refs)
+    if _state(base) == (FORMAT, wanted):
         return
     base.execute("BEGIN IMMEDIATE")
     try:
         state = _state(base)
-        if state is None or state[0] != _FORMAT:
+        if state is None or state[0] != FORMAT:
             _clear(base)
         present = {(oid, blob) for ref in refs for oid, blob in Notes(repo, ref)}
         known = dict(_known(base))
@@ -187,7 +190,7 @@ def _update(base: sqlite3.Connection, repo: Repo, refs: dict[str, str]) -> None:
         for oid, blob in sorted(present - known.keys()):
             _learn(base, oid, blob, _read(repo, blob))
         base.execute("DELETE FROM state")
-        base.execute("INSERT INTO state VALUES(?, ?)", (_FORMAT, wanted))
+        base.execute("INSERT INTO state VALUES(?, ?)", (FORMAT, wanted))
     except BaseException:
         base.execute("ROLLBACK")
         raise
@@ -262,11 +265,6 @@ def questions(one: Anchor) -> Iterator[tuple[int, int]]:
         yield question(line, path, HOME), at
         if one.symbol:
             yield question(line, one.symbol, SYMBOL), at
-
-
-def question(line: str, other: str, kind: int) -> int:
-    """What is asked for by a line's hash and that of something around it, as one number."""
-    return kind << 48 | int(line, 16) << 24 | int(other, 16)
 
 
 def _read(repo: Repo, blob: str) -> record.Note:

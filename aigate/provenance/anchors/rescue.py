@@ -19,8 +19,9 @@ from aigate.model import Testimony, Verdict
 from aigate.provenance import git_ai
 from aigate.provenance.anchors import record, writing
 from aigate.provenance.anchors.hashing import Hasher
+from aigate.provenance.anchors.keys import ABOVE, BELOW, EDGE, REF, SYMBOL, TRACKING, question
 from aigate.provenance.anchors.making import anchors_of
-from aigate.provenance.anchors.pool import ABOVE, BELOW, EDGE, REF, SYMBOL, TRACKING, Pool, question, questions
+from aigate.provenance.anchors.pool import Pool, questions
 from aigate.provenance.anchors.source import Anchors, salt_of
 from aigate.provenance.resolve import attribute
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from aigate.model import Verdict
 from aigate.provenance.anchors.hashing import TELLING
-from aigate.provenance.anchors.pool import ABOVE, BELOW, EDGE, HOME, SYMBOL, home, stored
+from aigate.provenance.anchors.keys import ABOVE, BELOW, EDGE, HOME, SYMBOL, home, stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator

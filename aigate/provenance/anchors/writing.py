@@ -9,8 +9,9 @@ from aigate.git.notes_write import write_notes
 from aigate.model import Verdict
 from aigate.provenance.anchors import record
 from aigate.provenance.anchors.hashing import Hasher
+from aigate.provenance.anchors.keys import REF
 from aigate.provenance.anchors.making import anchors_of
-from aigate.provenance.anchors.pool import REF
+from aigate.provenance.anchors.pool import Pool
 from aigate.provenance.anchors.source import salt_of
 from aigate.provenance.resolve import attribute
 
@@ -60,7 +61,11 @@ def anchor(repo: Repo, commits: Iterable[Changeset], records: Records, settings:
 
 def write(repo: Repo, notes: dict[str, bytes], why: str = "Anchors written by aigate") -> int:
     """Put notes on commits; how many are new or say more now."""
-    return write_notes(repo, REF, notes, record.join, why) if notes else 0
+    if not notes:
+        return 0
+    written = write_notes(repo, REF, notes, record.join, why)
+    Pool(repo).refresh()
+    return written
 
 
 def count(anchors: Iterable[Anchor], verdict: Verdict) -> int:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aigate.git.repo import Repo
-from aigate.provenance.anchors.pool import REF, Pool
+from aigate.provenance.anchors.keys import REF
+from aigate.provenance.anchors.pool import Pool
 from aigate.provenance.anchors.record import parse
 from aigate.provenance.anchors.writing import write
 from tests.provenance.anchors.noting import CODE, anchored, attributed, told
