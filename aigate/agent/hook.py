@@ -90,20 +90,20 @@ def _answer(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -> Answ
 
 
 def _before(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -> Answer:
-    from aigate.agent import refusals
-
-    refusal = refusals.refuse(event, place)
-    if (
-        refusal is None
-        and event.agent in _HOOKLESS
-        and event.kind is Kind.BEFORE_SHELL
-        and _COMMITS.search(event.command)
-    ):
+    if event.agent in _HOOKLESS and event.kind is Kind.BEFORE_SHELL and _COMMITS.search(event.command):
         refusal = _judge_commit(dialect, event, place, dog)
+    else:
+        refusal = _refuse(event, place)
     if refusal:
         return dialect.deny(event, refusal.reason)
     _record(dialect, event, place)
     return dialect.silence(event)
+
+
+def _refuse(event: Event, place: Place) -> Refusal | None:
+    from aigate.agent import refusals
+
+    return refusals.refuse(event, place)
 
 
 def _judge_commit(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -> Refusal | None:
@@ -112,7 +112,7 @@ def _judge_commit(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -
 
     dog.expect(_COMMIT_SECONDS, lambda: dialect.deny(event, commits.late(place).reason))
     try:
-        return commits.judge(event, place)
+        return _refuse(event, place) or commits.judge(event, place)
     except Exception as error:  # noqa: BLE001 - whatever it was, nothing has been judged
         trouble.report(place.git_dir, event.agent, event.name, trouble.place_of(error))
         return commits.failed(place)

@@ -78,8 +78,10 @@ def _points(file: File, session: Session) -> list[Point]:
     points, opened = [], []
     for finding in file.findings:
         known = before.pop(finding.fingerprint, None) or _taken(gone, finding.rule)
-        tries = known.tries + 1 if known else 0
-        points.append(Point(finding, tries, known is not None, _silencer(finding, file.lines)))
+        blocks = finding.bucket is Bucket.BLOCKING
+        tries = known.tries + 1 if known and blocks else 0
+        if blocks or not known:  # what only warns is told once, and may stay
+            points.append(Point(finding, tries, known is not None, _silencer(finding, file.lines)))
         opened.append(_opened(finding, file, tries, session))
     kept = [each for each in before.values() if each.fingerprint in file.standing]
     session.mended = [*session.mended, *gone]

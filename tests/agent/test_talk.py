@@ -60,6 +60,14 @@ def test_a_finding_that_stays_is_told_in_short_and_at_last_left_to_the_human(wor
     assert worker.stop().startswith("aigate: 1 finding left open")  # it may stop: asking is all that is left to it
 
 
+def test_what_only_warns_is_told_once(worker: Worker) -> None:
+    assert "1 remark on lines that you just wrote. They do not block." in worker.write(
+        "a.py", MENDED.replace("subprocess.call", "print")
+    )
+    assert worker.write("a.py", "import subprocess\n") == ""
+    assert worker.write("b.py", MENDED.replace("subprocess.call", "print")) != ""
+
+
 def test_another_edit_of_the_file_is_no_attempt(worker: Worker) -> None:
     worker.write("a.py", INSECURE)
     assert worker.write("a.py", INSECURE + "\n\nLIMIT = 3\n") == ""
