@@ -386,6 +386,12 @@ def test_own_formats_are_held_against_the_whole_value() -> None:
     assert r"[a-z]+ \d\.\d" in found.hint
 
 
+def test_a_value_without_end_fits_no_form() -> None:
+    settings = Trailers(require=("Assisted-by",), formats={"Assisted-by": "Claude .*"})
+    assert judge(message("Assisted-by: Claude (x)"), settings, MARKED) == []
+    assert rules(judge(message(f"Assisted-by: Claude ({'x' * 1000})"), settings, MARKED)) == ["malformed"]
+
+
 def test_other_severities() -> None:
     settings = Trailers(require=("Assisted-by",), severity={MessageRule.UNDECLARED: Severity.LOW})
     assert judge(message(), settings, MARKED)[0].severity is Severity.LOW

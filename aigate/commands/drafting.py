@@ -48,25 +48,30 @@ class Draft(NamedTuple):
 def prepare(repo: Repo, path: Path, source: str) -> None:
     """Put into the message file what ``[trailers] add`` says, or nothing."""
     mark = _mark_in(repo)
+    before = mark.read_bytes() if mark.is_file() else b""
     mark.unlink(missing_ok=True)
     config = config_at_head(repo)
     raw = path.read_bytes()
-    if config.trailers.add is Adds.OFF or b"\0" in raw or any((repo.git_dir / name).exists() for name in _CARRIED):
-        return
-    if raw.decode("utf-8", "replace").lstrip().startswith(_VANISHES):
+    if config.trailers.add is Adds.OFF or _is_carried(repo, raw):
         return
     found = staged_writers(repo, config) if config.trailers.add is Adds.ADD else ()
-    draft = drafted(repo, raw, config, found)
-    if draft.content == raw:
-        return
-    content = draft.content
+    content = drafted(repo, raw, config, found).content
     will_be_edited = os.environ.get("GIT_EDITOR") != _NO_EDITOR
-    if will_be_edited and not _clean(repo, raw).strip():
-        content = b"\n" + content  # a line for the subject, and a blank one below it
-    files.write(path.resolve(), content)
+    if content != raw:
+        if will_be_edited and not _clean(repo, raw).strip():
+            content = b"\n" + content  # a line for the subject, and a blank one below it
+        files.write(path.resolve(), content)
+    elif before != _digest(_clean(repo, raw)):  # else this hook runs for the second time
+        return
     if will_be_edited and source in ("", "template") and path.resolve().parent == repo.git_dir.resolve():
         mark.parent.mkdir(exist_ok=True)
         files.write(mark, _digest(_clean(repo, content)))
+
+
+def _is_carried(repo: Repo, raw: bytes) -> bool:
+    """Whether the draft is none that somebody begins to write: git brings it along, will fold it away, or cannot take it."""
+    is_gits_own = any((repo.git_dir / name).exists() for name in _CARRIED)
+    return is_gits_own or b"\0" in raw or raw.decode("utf-8", "replace").lstrip().startswith(_VANISHES)
 
 
 def is_untouched(path: Path) -> bool:

@@ -71,14 +71,21 @@ def _prepare_commit_msg(args: argparse.Namespace, environ: Mapping[str, str]) ->
     source = given[0] if given else environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE", "")
     from aigate import glance
 
-    if source in ("merge", "squash") or not glance.may_add_trailers():
-        return 0
+    path = _existing(file)
+    try:
+        if source not in ("merge", "squash") and glance.may_add_trailers():
+            _draft(path, source)
+    except (AigateError, OSError) as error:  # --no-verify does not skip this hook, and it guards nothing
+        print(f"aigate: the draft stays as it is: {error}", file=sys.stderr)
+    return 0
+
+
+def _draft(path: Path, source: str) -> None:
     from aigate.commands import drafting
     from aigate.git.repo import Repo
 
     with Repo.open() as repo:
-        drafting.prepare(repo, _existing(file), source)
-    return 0
+        drafting.prepare(repo, path, source)
 
 
 def _existing(file: str) -> Path:

@@ -50,7 +50,7 @@ def comment_char(repo: Repo, raw: str) -> str:
     """What begins a comment in this message file; "" where no editor runs, and so nothing does."""
     if os.environ.get("GIT_EDITOR") == ":":
         return ""
-    char = repo.setting("core.commentChar") or "#"
+    char = repo.setting("core.commentString") or repo.setting("core.commentChar") or "#"
     if char == "auto":
         last = raw.rstrip().rpartition("\n")[2][:1]
         char = last if last and last in _COMMENT_CHARS else "#"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aigate.model import Severity
 
 UNKNOWN = "unknown"  # for a model that nobody named
-_WIDTH = 1000  # characters of a value that a format is held against
+_WIDTH = 1000  # characters; a longer value fits no form
 _PLAIN = re.compile(r"[^\w.+/@ ()\[\]-]+")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,60}")
 
@@ -119,4 +119,4 @@ def _values(writer: Writer, style: Style) -> tuple[str, ...]:
 def fits(demands: Demands, key: str, value: str) -> bool:
     """Whether a value has the form that is demanded for its key."""
     pattern = demands.formats.get(key.lower())
-    return pattern is None or pattern.fullmatch(value[:_WIDTH]) is not None
+    return pattern is None or (len(value) <= _WIDTH and pattern.fullmatch(value) is not None)

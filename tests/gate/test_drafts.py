@@ -161,6 +161,15 @@ def test_a_draft_left_as_it_was_is_no_commit(adding: Repository, tmp_path: Path)
     assert commit(adding, env=edited) == f"Subject\n\nWhy it was so\n\n{ASSISTED}"
 
 
+def test_a_hook_that_runs_twice_still_knows_its_draft(adding: Repository, tmp_path: Path) -> None:
+    assert adding.aigate("install", "--hook", "commit-msg").returncode == 0
+    hook = adding.path / ".git/hooks/prepare-commit-msg"
+    hook.write_text(hook.read_text().replace('gate "$@"', '(gate "$@")\ngate "$@"'))
+    adding.stage({"a.py": AGENTS})
+    done = adding.run("git", "commit", ok=False, env=editor(tmp_path, f"assert text.count('{ASSISTED}') == 1"))
+    assert_refused(done, "the draft as it was")
+
+
 def test_amending_adds_only_what_is_missing(adding: Repository) -> None:
     adding.stage({"a.py": CLEAN})
     commit(adding, "-m", "Add")
@@ -222,6 +231,17 @@ def test_hook_managers_tell_the_source_by_variables(repo: Repository) -> None:
     assert (repo.path / "m").read_text() == "Add\n"
     assert_passes(repo.aigate("hook", "prepare-commit-msg", "m", env={"GIT_EDITOR": ":"}))
     assert (repo.path / "m").read_text() == f"Add\n\n{ASSISTED}\n"
+
+
+def test_a_broken_policy_stops_no_draft(repo: Repository) -> None:
+    """``git commit --no-verify`` does not skip this hook, so a commit that mends the policy must get past it."""
+    repo.commit({".aigate.toml": policy("add") + "nonsense = 1\n"})
+    repo.stage({"a.py": AGENTS})
+    repo.write({"m": "Add\n"})
+    done = repo.aigate("hook", "prepare-commit-msg", "m", env={"GIT_EDITOR": ":"})
+    assert_passes(done)
+    assert 'unknown key "trailers.nonsense"' in said(done)
+    assert (repo.path / "m").read_text() == "Add\n"
 
 
 def test_wrong_use_is_told(repo: Repository) -> None:
