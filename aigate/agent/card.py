@@ -55,17 +55,27 @@ def for_human(points: Sequence[Point], most: int) -> str:
     return f"aigate: {_count(len(points), 'finding')} left open on lines that the agent wrote: {named}{more}. They block the commit."
 
 
+def after_commit(judgement: Judgement, talk: AgentTalk) -> str:
+    """What is wrong with a commit that no hook has seen."""
+    name = (judgement.changeset.id or "")[:12]
+    head = f"aigate: commit {name} was made without git's hooks, which would have blocked it: {_short('; '.join(judgement.reasons), _REMARK)}."
+    return _card(f"{head} Mend the code and amend the commit.", *_blocking(judgement), talk)
+
+
 def at_commit(judgement: Judgement, talk: AgentTalk) -> str:
     """Why a commit that was judged before it is made is refused."""
+    reasons = _short("; ".join(judgement.reasons), _REMARK)
+    return _card(
+        f"aigate refuses this commit: {reasons}. Mend the code, then commit again.", *_blocking(judgement), talk
+    )
+
+
+def _blocking(judgement: Judgement) -> tuple[Sequence[Point], Sequence[str]]:
     from aigate.agent.repairs import Point, by_weight
 
     found = (finding for finding in judgement.findings if finding.bucket is Bucket.BLOCKING)
-    points = by_weight(Point(finding, 0, is_known=False) for finding in found)
     gaps = [f"{gap.path}: not examined, because {gap.reason}." for gap in judgement.not_examined]
-    reasons = "; ".join(judgement.reasons)
-    return _card(
-        f"aigate refuses this commit: {_short(reasons, _REMARK)}. Mend the code, then commit again.", points, gaps, talk
-    )
+    return by_weight(Point(finding, 0, is_known=False) for finding in found), gaps
 
 
 def for_report(report: Report) -> str:

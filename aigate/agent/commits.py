@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aigate.agent import git_words
 from aigate.agent.hooks_path import Hooks
 from aigate.agent.refusals import Refusal
+from aigate.agent.session import Session
 from aigate.agent.shell_calls import calls
 from aigate.git.locate import locate
 
@@ -47,6 +48,8 @@ _HARMLESS_GIT = {
 }
 _UNSEEN = ("-p", "--patch", "--interactive", "--pathspec-from-file")
 _QUIET = ("--dry-run", "-h", "--help", "--short", "--porcelain", "--long")
+_COMMITTED = re.compile(rb"[0-9a-f]{40,64} ([0-9a-f]{40,64}) [^\t]*\tcommit\b")
+_LONGEST_LOG = 1 << 16  # bytes that one command adds to HEAD's log; a rewritten log is another one
 _TRAILER = re.compile(r"[A-Za-z0-9-]+:[ \t]")
 
 
@@ -77,20 +80,43 @@ def judge(event: Event, place: Place) -> Refusal | None:
     return None
 
 
-def anchor(event: Event, place: Place) -> None:
-    """What the post-commit hook would have done, after a command that may have committed without it."""
-    committed = any(
-        call.program == "git" and git_words.read(call).command == "commit" for call in calls(event.command, event.cwd)
-    )
-    if not (committed and place.root and _speaks_of_us(place, "post-commit")):
-        return
-    from aigate import glance
+def mark(event: Event, place: Place) -> None:
+    """Remember where HEAD's log ends before a command runs."""
+    session = Session(place.git_dir, event.session)
+    session.reflog = _size(place)
+    session.save()
 
-    os.chdir(place.root)
-    if glance.must_anchor():
-        from aigate.agent.judging import anchor_head
 
-        anchor_head()
+def look_back(event: Event, place: Place) -> str:
+    """What a command has committed, by whatever script: anchored as the post-commit hook would have, and judged. The card, or ""."""
+    made = _made(place, Session(place.git_dir, event.session).reflog)
+    if not made:
+        return ""
+    from aigate.agent import judging
+
+    if _speaks_of_us(place, "post-commit"):
+        judging.anchor(place, made)
+    return judging.judge_made(place, made)
+
+
+def _made(place: Place, since: int) -> list[str]:
+    """The commits that HEAD's log tells of since then. Checkouts, pulls and rebases stand there under other names."""
+    if not since < _size(place) <= since + _LONGEST_LOG:
+        return []
+    with open(_log(place), "rb") as file:
+        file.seek(since)
+        return [found[1].decode() for line in file if (found := _COMMITTED.match(line))]
+
+
+def _size(place: Place) -> int:
+    try:
+        return os.stat(_log(place)).st_size
+    except OSError:
+        return 0
+
+
+def _log(place: Place) -> str:
+    return os.path.join(place.git_dir, "logs", "HEAD")
 
 
 def late(place: Place) -> Refusal:

@@ -73,15 +73,8 @@ def _answer(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -> Answ
             _record(dialect, event, place)
         case Kind.AFTER_EDIT | Kind.AFTER_SHELL:
             written = _record(dialect, event, place)
-            if event.agent in _HOOKLESS and _COMMITS.search(event.command):
-                from aigate.agent import commits
-
-                commits.anchor(event, place)
-            if written:
-                from aigate.agent import talk
-
-                card = talk.after(event, place, written)
-                return dialect.context(event, card) if card else dialect.silence(event)
+            card = _look_back(event, place) or _after(event, place, written)
+            return dialect.context(event, card) if card else dialect.silence(event)
         case Kind.STOP:
             return _stop(dialect, event, place)
         case Kind.OTHER:
@@ -89,13 +82,34 @@ def _answer(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -> Answ
     return dialect.silence(event)
 
 
+def _look_back(event: Event, place: Place) -> str:
+    if event.agent not in _HOOKLESS or event.kind is not Kind.AFTER_SHELL:
+        return ""
+    from aigate.agent import commits
+
+    return commits.look_back(event, place)
+
+
+def _after(event: Event, place: Place, written: list[Written]) -> str:
+    if not written:
+        return ""
+    from aigate.agent import talk
+
+    return talk.after(event, place, written)
+
+
 def _before(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -> Answer:
-    if event.agent in _HOOKLESS and event.kind is Kind.BEFORE_SHELL and _COMMITS.search(event.command):
+    hookless = event.agent in _HOOKLESS and event.kind is Kind.BEFORE_SHELL
+    if hookless and _COMMITS.search(event.command):
         refusal = _judge_commit(dialect, event, place, dog)
     else:
         refusal = _refuse(event, place)
     if refusal:
         return dialect.deny(event, refusal.reason)
+    if hookless:
+        from aigate.agent import commits
+
+        commits.mark(event, place)
     _record(dialect, event, place)
     return dialect.silence(event)
 

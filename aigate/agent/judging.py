@@ -186,12 +186,34 @@ def judge_commit(place: Place, planned: Planned) -> Refusal | None:
     return Refusal("blocked", card.at_commit(judgement, policy.config.agent))
 
 
-def anchor_head() -> None:
-    """Note the AI lines of the commit that was just made, as its post-commit hook would have."""
+def anchor(place: Place, commits: Sequence[str]) -> None:
+    """Note the AI lines of commits that were just made, as their post-commit hook would have."""
     from aigate.git.changeset import of_commit
     from aigate.protected import provenance_at
-    from aigate.provenance.anchors.writing import anchor
+    from aigate.provenance.anchors import writing
     from aigate.provenance.records import Records
 
-    with Repo.open() as repo:
-        anchor(repo, [of_commit(repo, "HEAD")], Records(repo), provenance_at(repo, "HEAD"))
+    with Repo.open(Path(place.root or place.git_dir)) as repo:
+        changesets = [of_commit(repo, commit) for commit in commits]
+        writing.anchor(repo, changesets, Records(repo), provenance_at(repo, "HEAD"))
+
+
+def judge_made(place: Place, commits: Sequence[str]) -> str:
+    """What would have blocked commits that are made already; "" if nothing would have."""
+    from aigate.agent import card
+    from aigate.git import trailers
+    from aigate.git.changeset import of_commit
+    from aigate.policy.trailers import Desk
+    from aigate.protected import Policies
+    from aigate.provenance.records import Records
+
+    with Repo.open(Path(place.root or place.git_dir)) as repo:
+        policies = Policies(repo)
+        world = Circumstances(repo.read, datetime.now(UTC).date(), Records(repo).of, Desk(trailers.parse))
+        for commit in commits:
+            changeset = of_commit(repo, commit)
+            policy = policies.at(changeset.parents[0] if changeset.parents else changeset.id)
+            judgement = pipeline.check(changeset, _hurried(policy), world)
+            if judgement.decision is Decision.BLOCK:
+                return card.after_commit(judgement, policy.config.agent)
+    return ""

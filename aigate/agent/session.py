@@ -49,8 +49,8 @@ class Session:
         self.open: list[Open] = [found for each in _list(stored.get("open")) if (found := _open(each))]
         self.mended: list[Open] = [found for each in _list(stored.get("mended")) if (found := _open(each))]
         self.unread: list[str] = [path for path in _list(stored.get("unread")) if isinstance(path, str)]
-        stops = stored.get("stops")
-        self.stops: int = stops if isinstance(stops, int) else 0
+        self.stops = _count(stored.get("stops"))
+        self.reflog = _count(stored.get("reflog"))  # bytes of HEAD's log before the command that runs
 
     def hash(self, lines: Iterable[str]) -> str:
         """A keyed hash of lines, blind to their spacing."""
@@ -73,6 +73,7 @@ class Session:
             "mended": self.mended[-_MOST_MENDED:],
             "unread": self.unread[-_MOST_OPEN:],
             "stops": self.stops,
+            "reflog": self.reflog,
         }
         with suppress(OSError):
             os.makedirs(self._folder, mode=0o700, exist_ok=True)
@@ -126,6 +127,10 @@ def _open(stored: Any) -> Open | None:
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and value >= 0 else 0
 
 
 def _text(value: object) -> str:

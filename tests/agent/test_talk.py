@@ -328,20 +328,39 @@ def test_a_push_is_sent_through_its_hook_where_there_is_one(hookless: Worker) ->
     assert f"git -c core.hooksPath={hookless.root}/.git/hooks push" in hookless.run("git push origin main")
 
 
-def test_a_commit_without_hooks_is_anchored_where_the_hook_would_have(hookless: Worker) -> None:
+def after_shell(worker: Worker, command: str) -> str:
     from tests.agent.events import gemini
 
+    tool = {"tool_name": "run_shell_command", "tool_input": {"command": command}}
+    return said(
+        worker.tell(
+            gemini(worker.root, "AfterTool", **tool, tool_response={"llmContent": "done", "returnDisplay": "done"})
+        )
+    )
+
+
+def test_a_commit_without_hooks_is_anchored_where_the_hook_would_have(hookless: Worker) -> None:
     hookless.repo.aigate("install")
     assert (hookless.repo.path / ".git" / "hooks" / "post-commit").exists()
     hookless.write("a.py", CLEAN)
     assert hookless.run("git add a.py && git commit -m x") == ""
     hookless.repo.git("add", "a.py")
     hookless.repo.commit(message="x")
-    tool = {"tool_name": "run_shell_command", "tool_input": {"command": "git add a.py && git commit -m x"}}
-    hookless.tell(
-        gemini(hookless.root, "AfterTool", **tool, tool_response={"llmContent": "done", "returnDisplay": "done"})
-    )
+    assert after_shell(hookless, "git add a.py && git commit -m x") == ""
     assert hookless.repo.git("notes", "--ref=aigate", "list") != ""
+
+
+def test_a_commit_by_a_script_is_judged_once_it_is_made(hookless: Worker) -> None:
+    hookless.write("a.py", INSECURE)
+    assert hookless.run("./release") == ""
+    commit = hookless.repo.commit({"a.py": INSECURE}, "release")
+    card = after_shell(hookless, "./release")
+    assert card.startswith(f"aigate: commit {commit[:12]} was made without git's hooks, which would have blocked it")
+    assert f"{RULE} a.py:5" in card
+    assert hookless.run("git switch -c topic") == ""
+    hookless.repo.git("switch", "--quiet", "-c", "topic", "HEAD~1")
+    hookless.repo.git("merge", "--quiet", "--ff-only", "main")
+    assert after_shell(hookless, "git switch -c topic") == ""  # nothing was committed, only visited
 
 
 def test_a_commit_that_cannot_be_judged_is_refused(hookless: Worker) -> None:
