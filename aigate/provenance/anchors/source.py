@@ -21,6 +21,7 @@ from aigate.provenance.anchors.hashing import Hasher
 from aigate.provenance.anchors.making import SOURCE
 from aigate.provenance.anchors.pool import Pool
 from aigate.provenance.anchors.search import search
+from aigate.provenance.anchors.standing import standing
 from aigate.provenance.anchors.text import Text
 from aigate.provenance.carry import origins, sketch
 
@@ -111,7 +112,7 @@ class Anchors:
             hashed = Text(text, hasher)
             own = [one for note in notes for one in note.anchors if (one.path, one.salt) == (change.path, hasher.id)]
             for anchor in own:
-                lines = _standing(anchor, hashed) & change.added
+                lines = standing(anchor, hashed) & change.added
                 if lines:
                     left = left - lines
                     yield _own_claim(change.path, anchor, lines)
@@ -226,27 +227,3 @@ def _own_claim(path: str, anchor: Anchor, lines: Lines) -> Claim:
         SOURCE, anchor.verdict, Scope.LINE, f"anchored on this commit ({anchor.source})", anchor.confidence, path, lines,
         anchor.agent, anchor.model, when=anchor.when, via=anchor.source,
     )  # fmt: skip
-
-
-def _standing(anchor: Anchor, text: Text) -> Lines:
-    """The lines of an anchor that stand where it says; blank ones next to such a line, or where blank ones are all there is."""
-    kept: list[int] = []
-    waiting: list[int] = []
-    follows = not any(anchor.lines) and _surrounded(anchor, text)
-    for line, expected in enumerate(anchor.lines, anchor.start):
-        if line > len(text) or text.hash(line) != expected:
-            waiting, follows = [], False
-        elif expected or follows:
-            kept += [*waiting, line]
-            waiting, follows = [], True
-        else:
-            waiting.append(line)
-    return Lines.of(kept)
-
-
-def _surrounded(anchor: Anchor, text: Text) -> bool:
-    last = anchor.start + len(anchor.lines) - 1
-    if last > len(text):
-        return False
-    edges = text.hash(text.neighbour(anchor.start, -1)), text.hash(text.neighbour(last, 1))
-    return edges == (anchor.before, anchor.after)

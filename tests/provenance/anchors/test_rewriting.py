@@ -44,6 +44,15 @@ def test_amend(repo: Repository) -> None:
     assert attributed(repo, "HEAD")["a.py"]["ai"] == [[5, 11]]
 
 
+def test_a_copied_note_says_nothing_of_another_line_that_is_the_same(repo: Repository) -> None:
+    repo.commit({"README": "hello\n"})
+    old = anchored(repo, {"a.js": "run(() => {\n  first()\n})\n"}, {"a.js": (1, 3)})
+    human = "// A human's file.\n\n})\n"
+    repo.commit({"a.js": human}, "rewritten", "--amend")
+    repo.git("notes", "--ref=aigate", "copy", old, "HEAD")
+    assert attributed(repo, "HEAD")["a.js"]["unknown"] == [[1, 3]]
+
+
 def test_squash_merge_staged_and_committed(repo: Repository) -> None:
     topic(repo)
     anchored(repo, {"b.py": CODE.replace("settle", "clear")}, {"b.py": (1, 7)})
