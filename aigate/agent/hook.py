@@ -7,12 +7,13 @@ reported (``trouble.py``), and answered with the dialect's silence.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
 
 from aigate.agent import dialects, payload, trouble
-from aigate.agent.dialects.answers import Answer
+from aigate.agent.dialects.answers import Answer, say
 from aigate.agent.events import Kind
 from aigate.agent.watchdog import Watchdog
 from aigate.git.locate import locate
@@ -38,10 +39,11 @@ _COMMITS = re.compile(r"commit|push|[$\\`'\"]")
 
 def main(agent: str) -> int:
     """Answer the event on standard input on standard output; the exit code."""
-    answer = respond(agent, sys.stdin.buffer)
-    sys.stdout.write(answer.out)
-    sys.stderr.write(answer.err)
-    sys.stdout.flush()
+    while (spare := os.open(os.devnull, os.O_RDWR)) <= 2:  # noqa: PLR2004 - a closed stream's number is given to no file
+        pass
+    os.close(spare)
+    answer = respond(agent, sys.stdin.buffer if sys.stdin else io.BytesIO())
+    say(answer)
     return answer.code
 
 
@@ -61,7 +63,7 @@ def respond(agent: str, stream: BinaryIO) -> Answer:
             return dialect.silence(event) if place is None else _answer(dialect, event, place, dog)
         except payload.PayloadError as error:
             return _failed(dialect, event, f"the payload holds {error}")
-        except Exception as error:  # noqa: BLE001 - a bug of ours is no reason to stop somebody's agent
+        except BaseException as error:  # noqa: BLE001 - a bug of ours, or an engine's panic, is no reason to stop an agent
             return _failed(dialect, event, trouble.place_of(error))
 
 
@@ -127,7 +129,7 @@ def _judge_commit(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -
     dog.expect(_COMMIT_SECONDS, lambda: dialect.deny(event, commits.late(place).reason))
     try:
         return _refuse(event, place) or commits.judge(event, place)
-    except Exception as error:  # noqa: BLE001 - whatever it was, nothing has been judged
+    except BaseException as error:  # noqa: BLE001 - whatever it was, nothing has been judged
         trouble.report(place.git_dir, event.agent, event.name, trouble.place_of(error))
         return commits.failed(place)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import threading
 
+from aigate.agent.dialects.answers import say
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +52,6 @@ class Watchdog:
             return
         try:
             answer = self._late()
-            os.write(1, answer.out.encode("ascii", "backslashreplace"))
-            os.write(2, answer.err.encode("ascii", "backslashreplace"))
+            say(answer)
         finally:
             os._exit(answer.code)

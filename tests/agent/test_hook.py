@@ -53,6 +53,11 @@ def test_an_unknown_agent_holds_nothing_up_and_is_reported(repo: Repository) -> 
     assert "an agent that aigate does not know" in trouble.read(str(repo.path / ".git"))[0]
 
 
+@pytest.mark.parametrize("closing", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_hold_nothing_up(repo: Repository, closing: str) -> None:
+    assert repo.run("sh", "-c", f"{sys.executable} -m aigate agent hook --agent copilot {closing}").returncode == 0
+
+
 def test_an_event_that_takes_too_long_is_answered_all_the_same(repo: Repository) -> None:
     program = (
         "import time\n"

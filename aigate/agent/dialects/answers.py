@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from contextlib import suppress
 from typing import NamedTuple
 
 TYPE_CHECKING = False
@@ -19,6 +21,14 @@ class Answer(NamedTuple):
 
 
 NOTHING = Answer()
+
+
+def say(answer: Answer) -> None:
+    """Write it where the agent reads it. One that has closed that end, or gone, is not answered."""
+    for descriptor, text in ((1, answer.out), (2, answer.err)):
+        if text:
+            with suppress(OSError):
+                os.write(descriptor, text.encode("utf-8", "backslashreplace"))
 
 
 def said(values: dict[str, Any]) -> Answer:
