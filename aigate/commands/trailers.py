@@ -46,6 +46,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     squashing.add_argument(
         "--title", metavar="TEXT", default="", help="the request's title (default: the first subject)"
     )
+    squashing.add_argument(
+        "--author",
+        metavar="PERSON",
+        default="",
+        help="the request's author, as \"Name <email>\" (default: the first commit's)",
+    )
     squashing.set_defaults(action=_squash, **_REPORTING)
 
 
@@ -127,15 +133,18 @@ def _squash(repo: Repo, args: argparse.Namespace) -> int:
     from aigate.commands import judging
     from aigate.git import changeset as changesets
     from aigate.policy.squash import Commit, squashed
+    from aigate.provenance.trailers import parse_person
     from aigate.reports.visible import disarm
 
     base, tip = _ends(repo, args.range) if args.range else (_upstream(repo), repo.resolve("HEAD"))
     entries = list(changesets.metadata(repo, base, tip))
     if not entries:
         raise UsageError("the branch has no commits", hint="write BASE..TIP, for example: origin/main..HEAD")
-    message = squashed([Commit(str(one.author), one.message) for one in entries], args.style, args.title)
+    author = parse_person(args.author) if args.author else entries[0].author
+    commits = [Commit(str(one.author), one.message) for one in entries]
+    message = squashed(commits, args.style, args.title, str(author))
     print(disarm(message))
-    changeset: Changeset = changesets.of_squash(repo, base, tip, message, entries[0].author)
+    changeset: Changeset = changesets.of_squash(repo, base, tip, message, author)
     return judging.judge_messages(repo, [changeset], args)
 
 

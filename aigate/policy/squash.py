@@ -30,8 +30,8 @@ class Commit(NamedTuple):
         return self.message.strip().partition("\n")[2].strip()
 
 
-def squashed(commits: Sequence[Commit], style: str, title: str = "") -> str:
-    """The default message, oldest commit first. ``title`` is the request's, which the repository does not know.
+def squashed(commits: Sequence[Commit], style: str, title: str = "", author: str = "") -> str:
+    """The default message, oldest commit first. The request's title and author are what the repository cannot know.
 
     GitHub lists the commits, each message whole, and gathers authors and co-authors in a paragraph of its own. GitLab's
     default template is the title and nothing else, so that every trailer is lost.
@@ -44,15 +44,18 @@ def squashed(commits: Sequence[Commit], style: str, title: str = "") -> str:
         parts = [head, first.body]
     else:
         parts = [head, *(f"* {commit.subject}" + (f"\n\n{commit.body}" if commit.body else "") for commit in commits)]
-    gathered = [f"Co-authored-by: {person}" for person in coauthors(commits)] if len(commits) > 1 else []
+    gathered = [f"Co-authored-by: {person}" for person in coauthors(commits, author)] if len(commits) > 1 else []
     if gathered:
         parts += [RULE, "\n".join(gathered)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def coauthors(commits: Sequence[Commit]) -> list[str]:
-    """Everybody who wrote, or is said to have helped to write, a commit, but for the first one's author; each once."""
-    mine = _address(commits[0].author)
+def coauthors(commits: Sequence[Commit], author: str = "") -> list[str]:
+    """Everybody who wrote, or is said to have helped to write, a commit, but for the request's author; each once.
+
+    Unless it is told, the author is taken to be the first commit's.
+    """
+    mine = _address(author or commits[0].author)
     found: dict[str, str] = {}
     for commit in commits:
         for person in (commit.author, *_named(commit.message)):

@@ -129,6 +129,8 @@ def test_a_squash_is_previewed_with_what_the_policy_says(kernel: Repository) -> 
     assert_refused(
         kernel.aigate("trailers", "squash-preview", "main..HEAD", "--style", "gitlab"), "trailers/undeclared"
     )
+    done = kernel.aigate("trailers", "squash-preview", "main..HEAD", "--author", "Bob <bob@example.org>")
+    assert "Co-authored-by: Ada Author <ada@example.org>\n" in said(done)
     kernel.git("branch", "--set-upstream-to", "main")
     assert_refused(kernel.aigate("trailers", "squash-preview"), "trailers/outside-block")
 

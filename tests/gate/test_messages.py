@@ -101,6 +101,41 @@ def test_a_key_that_only_the_project_knows_is_looked_at(repo: Repository) -> Non
     assert "trailers/forbidden" in text
 
 
+LOOKED_AT = [
+    ('[trailers]\nforbid = ["Change-Id"]\n', "Add\n\nChange-Id: I1\n", ""),
+    ('[trailers]\nforbid = ["Change-Id"]\n', "Add\n\nCHANGE-ID : I1\r\n", ""),
+    ('[trailers]\nforbid = ["\\u0043hange-Id"]\n', "Add\n\nChange-Id: I1\n", ""),
+    ('[trailers]\nforbid = ["*"]\nkeys = ["Executed-By"]\n', "Add\n\n* Executed-By: crew\n", ""),
+    ('trailers.forbid = ["*"]\ntrailers.keys = ["Executed-By"]\n', "Add\n\nExecuted-By: crew\n", ""),
+    ('trailers = { forbid = ["Change-Id"] }\n', "Add\n\nChange-Id: I1\n", ""),
+    ('"trailers".profile = "kubernetes"\n', f"Add{TRAILER}", ""),
+    ('[trailers]\nprofile = "kernel"\n', "Add\n", "CODEX_SANDBOX"),
+    ('[trailers]\nprofile = "kernel"\n', "Add\n", "AI_AGENT"),
+]
+
+
+@pytest.mark.parametrize(("config", "text", "variable"), LOOKED_AT)
+@pytest.mark.parametrize("name", [".aigate.toml", "pyproject.toml"])
+def test_the_glance_misses_no_finding_about_a_message(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch, name: str, config: str, text: str, variable: str
+) -> None:
+    from aigate.glance import must_look
+
+    if name == "pyproject.toml":
+        config = config.replace("[trailers]", "[tool.aigate.trailers]")
+        config = config if config.startswith("[") else f"[tool.aigate]\n{config}"
+    repo.commit({name: config})
+    repo.stage({"a.py": CLEAN})
+    monkeypatch.chdir(repo.path)
+    if variable:
+        monkeypatch.setenv(variable, "1")
+    assert must_look(text)
+    assert (
+        b"trailers/"
+        in repo.aigate("check", "--message-file", write_message(repo.path, text), env={variable or "X": "1"}).stdout
+    )
+
+
 def test_recorded_commits_are_judged_one_by_one(kernel: Repository) -> None:
     base = kernel.git("rev-parse", "HEAD")
     good = kernel.commit({"a.py": AGENTS}, DECLARED)

@@ -42,3 +42,4 @@ def test_people_are_told_apart_by_address() -> None:
         Commit(BOB, ""),
     ]
     assert coauthors(commits) == [BOB]
+    assert coauthors(commits, "Robert <BOB@example.org>") == [ADA]
