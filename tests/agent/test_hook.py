@@ -11,7 +11,7 @@ import pytest
 from aigate.agent import trouble
 from tests.agent import events
 from tests.agent.asking import ask
-from tests.agent.worker import before_shell, stopping, written
+from tests.agent.worker import before_edit, before_shell, stopping, written
 from tests.gate.samples import CLEAN, INSECURE
 
 if TYPE_CHECKING:
@@ -32,6 +32,17 @@ def test_a_bypass_is_refused_and_a_plain_command_is_not(repo: Repository, agent:
     assert told.code == (2 if agent in ("opencode", "windsurf") else 0)
     assert "--no-verify would skip the checks" in told.out + told.err
     assert bool(told.out) != bool(told.err)
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_an_edit_of_the_gates_own_file_is_refused_and_another_is_not(repo: Repository, agent: str) -> None:
+    root = str(repo.path)
+    plain = ask(repo, agent, before_edit(agent, root, "a.py", CLEAN))
+    assert (plain.code, plain.err) == (0, "")
+    assert plain.out in ("", "{}")
+    told = ask(repo, agent, before_edit(agent, root, ".aigate.toml", "scope = 'all'\n"))
+    assert told.code == (2 if agent in ("opencode", "windsurf") else 0)
+    assert "aigate refuses this: it changes the gate's configuration" in told.out + told.err
 
 
 @pytest.mark.parametrize(

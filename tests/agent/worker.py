@@ -132,6 +132,23 @@ def written(agent: str, root: str, name: str, before: str, after: str) -> dict[s
             )
 
 
+def before_edit(agent: str, root: str, name: str, after: str) -> dict[str, Any]:
+    """How an agent says that it is about to write a file."""
+    event = written(agent, root, name, "x\n", after)
+    for field in ("tool_response", "toolResult", "metadata"):
+        event.pop(field, None)
+    names = {"codex": "PreToolUse", "gemini": "BeforeTool", "qwen": "PreToolUse", "opencode": "tool.execute.before"}
+    match agent:
+        case "cursor":
+            return events.cursor(root, "preToolUse", tool_name="Write", tool_input={"path": name, "content": after})
+        case "windsurf":
+            return event | {"agent_action_name": "pre_write_code"}
+        case "copilot":
+            return event
+        case _:
+            return event | {"hook_event_name": names.get(agent, "PreToolUse")}
+
+
 def before_shell(agent: str, root: str, command: str) -> dict[str, Any]:
     """How an agent says that it is about to run a command."""
     match agent:
