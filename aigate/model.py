@@ -77,6 +77,9 @@ class FileChange:
     old_blob: str | None = None
     mode: str = "100644"
     hunks: tuple[Hunk, ...] = ()
+    watched: bool | None = (
+        None  # whether what it changed against ``old_blob`` holds what was watched for; None: unknown
+    )
 
     @property
     def added(self) -> Lines:

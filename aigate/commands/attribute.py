@@ -14,6 +14,7 @@ from aigate.git import changeset as changesets
 from aigate.git.repo import Repo
 from aigate.progress import Progress
 from aigate.protected import head_or_index, provenance_at
+from aigate.provenance.hint import Unmarked, marker_may_stand_in
 from aigate.provenance.records import Records
 from aigate.provenance.resolve import attribute
 
@@ -64,10 +65,10 @@ def _report(repo: Repo, args: argparse.Namespace, stream: TextIO) -> int:
     colour = args.format == "text" and args.output is None and terminal.wants_colour(stream, os.environ)
     width = terminal.width_of(stream, os.environ)
     progress = Progress("attributing commits")
-    records = Records(repo)
+    records, unmarked = Records(repo), Unmarked()
     for number, changeset in enumerate(_changesets(repo, args)):
         progress(number, 0)
-        known = attribute(changeset, repo.read, settings, records.of(changeset))
+        known = attribute(changeset, repo.read, settings, records.of(changeset), unmarked)
         if args.format == "jsonl":
             stream.write(form.as_line(changeset, known))
         else:
@@ -78,9 +79,9 @@ def _report(repo: Repo, args: argparse.Namespace, stream: TextIO) -> int:
 
 def _changesets(repo: Repo, args: argparse.Namespace) -> Iterator[Changeset]:
     if args.history:
-        yield from changesets.of_history(repo, args.history)
+        yield from changesets.of_history(repo, args.history, marker_may_stand_in)
     elif args.revision and ".." in args.revision:
-        yield from changesets.of_range(repo, [args.revision])
+        yield from changesets.of_range(repo, [args.revision], marker_may_stand_in)
     elif args.revision:
         yield changesets.of_commit(repo, args.revision)
     else:

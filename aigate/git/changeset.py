@@ -20,6 +20,7 @@ from aigate.model import Changeset, ChangesetKind, Identity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from aigate.git.diff import Watch
     from aigate.git.objects import Object
     from aigate.git.refs import RefUpdate
     from aigate.git.repo import Repo
@@ -98,7 +99,7 @@ def of_commit(repo: Repo, rev: str) -> Changeset:
         return commits.changeset(found)
 
 
-def of_range(repo: Repo, revs: Sequence[str]) -> Iterator[Changeset]:
+def of_range(repo: Repo, revs: Sequence[str], watch: Watch | None = None) -> Iterator[Changeset]:
     """Each commit that ``git rev-list`` would list, oldest first: ``["A..B"]``, ``["B", "^A"]``, ``["A...B"]``, ``["B"]``.
 
     Revisions are checked at once; the commits are read one at a time as they are asked for, and a history that git could
@@ -107,12 +108,12 @@ def of_range(repo: Repo, revs: Sequence[str]) -> Iterator[Changeset]:
     words = [word for rev in revs for word in _resolved(repo, rev)]
     if all(word.startswith("^") for word in words):
         raise UsageError("no revision to read", hint="write A..B, for example: origin/main..HEAD")
-    return _changesets(repo, words)
+    return _changesets(repo, words, watch=watch)
 
 
-def of_history(repo: Repo, rev: str) -> Iterator[Changeset]:
+def of_history(repo: Repo, rev: str, watch: Watch | None = None) -> Iterator[Changeset]:
     """Every commit that a revision reaches, oldest first."""
-    return _changesets(repo, [repo.resolve(rev)])
+    return _changesets(repo, [repo.resolve(rev)], watch=watch)
 
 
 def metadata(repo: Repo, base: str, tip: str) -> Iterator[log.Entry]:
@@ -131,8 +132,10 @@ def of_squash(repo: Repo, base: str, tip: str, message: str, author: Identity) -
     return Changeset(ChangesetKind.COMMIT, files, parents=(start,), message=message, author=author)
 
 
-def _changesets(repo: Repo, words: Sequence[str], options: Sequence[str] = ()) -> Iterator[Changeset]:
-    with closing(Commits(repo, lambda: log.merges(repo, words, *options))) as commits:
+def _changesets(
+    repo: Repo, words: Sequence[str], options: Sequence[str] = (), watch: Watch | None = None
+) -> Iterator[Changeset]:
+    with closing(Commits(repo, lambda: log.merges(repo, words, *options), watch)) as commits:
         for entry in log.entries(repo, words, *options):
             yield commits.changeset(entry)
 

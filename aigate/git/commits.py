@@ -14,6 +14,7 @@ from aigate.model import Changeset, ChangesetKind, FileChange, Hunk
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from aigate.git.diff import Watch
     from aigate.git.log import Entry
     from aigate.git.merge import Pair
     from aigate.git.objects import Object
@@ -25,11 +26,14 @@ _TWO = 2
 class Commits:
     """Reads what commits change. What merges need is started when the first one is met."""
 
-    def __init__(self, repo: Repo, ahead: Callable[[], Sequence[Pair]] = tuple) -> None:
-        """``ahead`` tells which merges will come, if it can be asked; that spares a process for each of them."""
+    def __init__(self, repo: Repo, ahead: Callable[[], Sequence[Pair]] = tuple, watch: Watch | None = None) -> None:
+        """``ahead`` tells which merges will come, if it can be asked; that spares a process for each of them.
+
+        ``watch`` is asked of what each commit with one parent changes; see ``FileChange.watched``.
+        """
         self._repo = repo
         self._ahead = ahead
-        self._plain = Patches(repo, repo.objects)
+        self._plain = Patches(repo, repo.objects, watch=watch)
         self._merges: AutoMerges | None = None
         self._merged: Patches | None = None
 

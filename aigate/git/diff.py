@@ -8,6 +8,7 @@ what must come next; a diff that cannot be followed is an error, not a shorter d
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from aigate.errors import GitError, UsageError
@@ -23,12 +24,16 @@ if TYPE_CHECKING:
 _RAW = re.compile(rb":(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])\d*")
 _HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _PATCH = b"diff --git "
+_AT = b"\n@@ -"
 _NO_NEWLINE = b"\\"
 _KINDS = {b"120000": FileKind.SYMLINK, b"160000": FileKind.SUBMODULE}
 _EMPTY_BLOBS = (
     b"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
     b"473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
 )
+
+
+Watch = Callable[[bytes], bool]  # asked of each patch's text
 
 
 class Reader(Protocol):
@@ -67,12 +72,15 @@ class Entry(NamedTuple):
 class _Patch(NamedTuple):
     hunks: tuple[Hunk, ...]
     odd: bool  # whether its lines hold a NUL or begin with the mark of a wide encoding
+    watched: bool | None = None  # whether its text holds what was watched for; None: it was not looked through
 
 
-def parse(stream: Stream, reader: Reader, end: bytes = b"") -> Iterator[FileChange]:
+def parse(stream: Stream, reader: Reader, end: bytes = b"", watch: Watch | None = None) -> Iterator[FileChange]:
     """The changes of one diff. It reaches to the end of the stream, or to ``end``, a line that no patch can hold."""
     for entry in tuple(_entries(stream)):
-        patches = [_patch(stream, old, new, end) for old, new in entry.patches]
+        patches = [
+            _short_patch(stream, old, new, end, watch) or _patch(stream, old, new, end) for old, new in entry.patches
+        ]
         yield _change(entry, patches, reader)
     if stream.take(len(end) or 1) != end:
         raise GitError("git printed a diff that does not end where it should")
@@ -94,6 +102,40 @@ def _entries(stream: Stream) -> Iterator[Entry]:
         yield Entry(match[1], match[2], match[3], match[4], match[5], first, second)
     if not empty and stream.take(1) != b"\0":
         raise cut_short()
+
+
+def _short_patch(stream: Stream, old: bytes, new: bytes, end: bytes, watch: Watch | None) -> _Patch | None:
+    """A patch of plain text that is at hand as a whole; None if it is not, or not as it should be.
+
+    Most are. No line of content can be taken for a header, for each has a sign before it, and the lines between two headers
+    are counted all the same. Whatever is odd is left to ``_patch``, which reads line by line.
+    """
+    text = stream.lines_before(_PATCH, end) if end else None
+    if text is None or not text.startswith(_PATCH) or not _is_plain(text):
+        return None
+    at = text.find(_AT)
+    at = len(text) if at < 0 else at
+    named = text.find(b"\nindex ", 0, at)
+    if named >= 0 and not text.startswith(b"index %b..%b" % (old, new), named + 1):
+        return None
+    hunks: list[Hunk] = []
+    while at < len(text):
+        match = _HUNK.match(text, at + 1)
+        if not match:
+            return None
+        old_start, old_count, start, count = (int(number or 1) for number in match.groups())
+        hunks.append(Hunk(start, count, old_start, old_count))
+        at = text.find(_AT, match.end())
+        at = len(text) if at < 0 else at
+        if text.count(b"\n", match.end(), at) - (at == len(text)) != old_count + count:
+            return None
+    stream.skip(len(text))
+    return _Patch(tuple(hunks), odd=False, watched=watch(text) if watch else None)
+
+
+def _is_plain(text: bytes) -> bool:
+    """Whether no byte is there that wide text is made of, and nothing but lines with a sign before them."""
+    return b"\0" not in text and b"\xff" not in text and b"\n\\" not in text
 
 
 def _patch(stream: Stream, old: bytes, new: bytes, end: bytes) -> _Patch:
@@ -150,6 +192,7 @@ def _change(entry: Entry, patches: list[_Patch], reader: Reader) -> FileChange:
         old_blob=old_blob,
         mode=(entry.old_mode if deleted else entry.mode).decode(),
         hunks=hunks,
+        watched=None if None in (found := {patch.watched for patch in patches}) else True in found,
     )
 
 

@@ -23,11 +23,14 @@ _END = b"= end of diff =\n"
 class Patches:
     """One ``git diff-tree``, asked for one diff at a time, so that one commit is in memory at a time."""
 
-    def __init__(self, repo: Repo, reader: diff.Reader, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, repo: Repo, reader: diff.Reader, env: Mapping[str, str] | None = None, watch: diff.Watch | None = None
+    ) -> None:
         """``env`` may name more object directories; ``reader`` finds the blobs in all of them."""
         self._process = repo.start_apart("diff-tree", "--stdin", "--root", "-r", "--always", *pinned.PATCH, env=env)
         self._stream = Stream(self._process.chunks())
         self._reader = reader
+        self._watch = watch
 
     def of_commit(self, commit: str, parent: str | None = None) -> tuple[FileChange, ...]:
         """What a commit changes: relative to its only parent, to nothing if it has none, or to the given one."""
@@ -43,7 +46,7 @@ class Patches:
 
     def _ask(self, question: str, header: str) -> tuple[FileChange, ...]:
         self._process.write(question.encode() + b"\n" + _END)
-        return tuple(_read(self._process, self._stream, self._reader, header.encode(), _END))
+        return tuple(_read(self._process, self._stream, self._reader, header.encode(), _END, self._watch))
 
 
 def of_index(
@@ -56,12 +59,19 @@ def of_index(
     return changes
 
 
-def _read(process: Process, stream: Stream, reader: diff.Reader, header: bytes, end: bytes) -> Iterator[FileChange]:
+def _read(
+    process: Process,
+    stream: Stream,
+    reader: diff.Reader,
+    header: bytes,
+    end: bytes,
+    watch: diff.Watch | None = None,
+) -> Iterator[FileChange]:
     """One diff; if git died over it, the error has git's own words."""
     try:
         if stream.take(len(header)) != header:
             raise cut_short()
-        yield from diff.parse(stream, reader, end)
+        yield from diff.parse(stream, reader, end, watch)
     except GitError:
         if stream.ended:
             process.finish()

@@ -9,6 +9,7 @@ from aigate.errors import GitError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_NEAR = 1 << 18  # bytes that are looked at for where something ends
 _MANY = 64  # lines from which on counting a whole chunk is cheaper than finding each end
 
 
@@ -43,6 +44,21 @@ class Stream:
         taken = self._data[self._at : found]
         self._at = found + 1
         return taken
+
+    def lines_before(self, one: bytes, other: bytes) -> bytes | None:
+        """The lines before the next one that begins with either, left where they are; None if neither is anywhere near."""
+        while True:
+            end = self._data.find(b"\n" + one, self._at)
+            sooner = self._data.find(b"\n" + other, self._at, end if end >= 0 else len(self._data))
+            end = sooner if sooner >= 0 else end
+            if end >= 0:
+                return self._data[self._at : end + 1]
+            if len(self._data) - self._at > _NEAR or not self._more():
+                return None
+
+    def skip(self, size: int) -> None:
+        """Pass over bytes that are at hand."""
+        self._at += size
 
     def skip_lines(self, count: int) -> bool:
         """Pass over lines of any length; whether there was a NUL in them."""

@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from aigate.model import FileChange
+
 # Every marker's spelling contains one of these; to be compiled with re.IGNORECASE. Wide encodings lose their NULs first.
 MARKER_HINT = rb"ai[-_ \t]{0,3}(?:gen|code|section|assisted)|aigc|spdx-(?:ai-|filecontributor|snippetcontributor)"
 
@@ -60,6 +62,34 @@ _VARIABLE = re.compile(
     r"(?:AI_AGENT|AGENT|CLAUDE|CODEX|GEMINI_CLI|CURSOR|COPILOT|OPENCODE|AMP_|AGENT_THREAD|CRUSH|GOOSE|AUGMENT|QWEN|PI_CODING"
     r"|OZ_|ANTIGRAVITY|JUNIE|TRAE|CLINE|REPL)"
 )
+
+
+class Unmarked:
+    """Contents in which no marker can stand, remembered through a history.
+
+    Markers' words stand on one line. Where an old content had none, and no changed line has any, the new content has none
+    either, and need not be read.
+    """
+
+    def __init__(self, most: int = 50_000) -> None:
+        """``most`` of them are kept, those that were last met."""
+        self._known: dict[str, None] = {}
+        self._most = most
+
+    def includes(self, change: FileChange) -> bool:
+        """Whether the new content of a change, of which ``marker_may_stand_in`` was asked, is one of them."""
+        is_known = change.old_blob is None or change.old_blob in self._known
+        if change.blob is None or change.watched is not False or not is_known:
+            return False
+        self.add(change.blob)
+        return True
+
+    def add(self, blob: str) -> None:
+        """Remember a content."""
+        self._known.pop(blob, None)
+        self._known[blob] = None
+        if len(self._known) > self._most:
+            del self._known[next(iter(self._known))]
 
 
 def marker_may_stand_in(content: bytes) -> bool:

@@ -46,7 +46,7 @@ from aigate.model import (
     Verdict,
 )
 from aigate.provenance import catalogue as catalogues
-from aigate.provenance.hint import marker_may_stand_in
+from aigate.provenance.hint import Unmarked, marker_may_stand_in
 from aigate.provenance.identities import identity_claims
 from aigate.provenance.markers import Marked, marker_claims
 from aigate.provenance.trailers import message_claims
@@ -65,11 +65,16 @@ _NOTHING = Testimony()
 
 
 def attribute(
-    changeset: Changeset, read: Callable[[str], bytes], settings: Provenance, testimony: Testimony = _NOTHING
+    changeset: Changeset,
+    read: Callable[[str], bytes],
+    settings: Provenance,
+    testimony: Testimony = _NOTHING,
+    unmarked: Unmarked | None = None,
 ) -> Attribution:
     """Who wrote each added line of a changeset, with the evidence.
 
-    ``read`` gives a blob by its id; ``testimony`` is what the records beside the changeset say (``records.py``).
+    ``read`` gives a blob by its id; ``testimony`` is what the records beside the changeset say (``records.py``). Whoever
+    attributes a history gives ``unmarked`` to each of its commits, to have fewer blobs read.
     """
     catalogue = catalogues.load(settings.agents)
     wide = [
@@ -82,7 +87,7 @@ def attribute(
     files: dict[str, FileAttribution] = {}
     claims = list(wide)
     for change in changeset.files:
-        marked = _markers_of(change, read, catalogue, settings)
+        marked = _markers_of(change, read, catalogue, settings, unmarked)
         narrow = (*told.get(change.path, ()), *marked.claims)
         seams = [seam for path, seam in testimony.seams if path == change.path]
         resolved = _resolve(change, wide, narrow, seams, is_covered=change.path in testimony.covered)
@@ -92,12 +97,22 @@ def attribute(
     return Attribution(files, tuple(claims), testimony.notes)
 
 
-def _markers_of(change: FileChange, read: Callable[[str], bytes], catalogue: Catalogue, settings: Provenance) -> Marked:
+def _markers_of(
+    change: FileChange,
+    read: Callable[[str], bytes],
+    catalogue: Catalogue,
+    settings: Provenance,
+    unmarked: Unmarked | None,
+) -> Marked:
     """What the new content's markers say. Only regular files that gained or lost lines are read."""
     if change.kind is not FileKind.REGULAR or change.blob is None or not change.hunks:
         return Marked()
+    if unmarked and not settings.prose_markers and unmarked.includes(change):
+        return Marked()
     data = read(change.blob)
     if not settings.prose_markers and not marker_may_stand_in(data):
+        if unmarked:
+            unmarked.add(change.blob)
         return Marked()
     decoded = texts.decode(data)
     if decoded is None:
