@@ -30,12 +30,24 @@ class Lines:
     def __init__(self, spans: Iterable[tuple[int, int]] = ()) -> None:
         """Take spans in any order, overlapping or not; a span whose end is before its start is empty."""
         merged: list[Span] = []
-        for start, end in sorted(span for span in spans if span[0] <= span[1]):
-            if merged and start <= merged[-1].end + 1:
-                merged[-1] = Span(merged[-1].start, max(merged[-1].end, end))
+        last = 0
+        for start, end in sorted(spans):
+            if start > end:
+                continue
+            if merged and start <= last + 1:
+                last = max(last, end)
+                merged[-1] = Span(merged[-1].start, last)
             else:
                 merged.append(Span(start, end))
+                last = end
         object.__setattr__(self, "spans", tuple(merged))
+
+    @classmethod
+    def _ready(cls, spans: list[Span]) -> Lines:
+        """A set from spans that are sorted already, and neither overlap nor touch."""
+        made = object.__new__(cls)
+        object.__setattr__(made, "spans", tuple(spans))
+        return made
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("Lines is immutable")
@@ -71,6 +83,8 @@ class Lines:
         return span[0] <= span[1] and index > 0 and self.spans[index - 1].end >= span[0]
 
     def __or__(self, other: Lines) -> Lines:
+        if not self.spans or not other.spans:
+            return self if self.spans else other
         return Lines((*self.spans, *other.spans))
 
     def __and__(self, other: Lines) -> Lines:
@@ -85,9 +99,11 @@ class Lines:
                 left += 1
             else:
                 right += 1
-        return Lines(common)
+        return self._ready(common)
 
     def __sub__(self, other: Lines) -> Lines:
+        if not self.spans or not other.spans:
+            return self
         rest: list[Span] = []
         right = 0
         for mine in self.spans:
@@ -96,11 +112,13 @@ class Lines:
                 right += 1
             cut = right
             while cut < len(other.spans) and other.spans[cut].start <= mine.end:
-                rest.append(Span(start, other.spans[cut].start - 1))
+                if start < other.spans[cut].start:
+                    rest.append(Span(start, other.spans[cut].start - 1))
                 start = other.spans[cut].end + 1
                 cut += 1
-            rest.append(Span(start, mine.end))
-        return Lines(rest)
+            if start <= mine.end:
+                rest.append(Span(start, mine.end))
+        return self._ready(rest)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Lines) and self.spans == other.spans

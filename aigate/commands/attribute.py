@@ -14,15 +14,16 @@ from aigate.git import changeset as changesets
 from aigate.git.repo import Repo
 from aigate.progress import Progress
 from aigate.protected import head_or_index, provenance_at
-from aigate.provenance.hint import Unmarked, marker_may_stand_in
+from aigate.provenance.hint import Unmarked
 from aigate.provenance.records import Records
-from aigate.provenance.resolve import attribute
+from aigate.provenance.resolve import attribute, watch
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
     from typing import TextIO
 
+    from aigate.config import Provenance
     from aigate.model import Changeset
 
 NAME = "attribute"
@@ -66,7 +67,7 @@ def _report(repo: Repo, args: argparse.Namespace, stream: TextIO) -> int:
     width = terminal.width_of(stream, os.environ)
     progress = Progress("attributing commits")
     records, unmarked = Records(repo), Unmarked()
-    for number, changeset in enumerate(_changesets(repo, args)):
+    for number, changeset in enumerate(_changesets(repo, args, settings)):
         progress(number, 0)
         known = attribute(changeset, repo.read, settings, records.of(changeset), unmarked)
         if args.format == "jsonl":
@@ -77,11 +78,11 @@ def _report(repo: Repo, args: argparse.Namespace, stream: TextIO) -> int:
     return 0
 
 
-def _changesets(repo: Repo, args: argparse.Namespace) -> Iterator[Changeset]:
+def _changesets(repo: Repo, args: argparse.Namespace, settings: Provenance) -> Iterator[Changeset]:
     if args.history:
-        yield from changesets.of_history(repo, args.history, marker_may_stand_in)
+        yield from changesets.of_history(repo, args.history, watch(settings))
     elif args.revision and ".." in args.revision:
-        yield from changesets.of_range(repo, [args.revision], marker_may_stand_in)
+        yield from changesets.of_range(repo, [args.revision], watch(settings))
     elif args.revision:
         yield changesets.of_commit(repo, args.revision)
     else:

@@ -67,6 +67,10 @@ _CLOSERS_ON_LINE = (
     "%}",
     "+/",
 )
+# All that can end a comment, on its line or not.
+CLOSERS = frozenset(
+    {*_CLOSERS_ON_LINE, *(closer for blocks in (_BLOCKS, *_BLOCKS_OF.values()) for _, closer in blocks)}
+)
 _LEADER = re.compile(
     r"(?:<!--+|\{\{!--|\{\{/\*+|\{/\*+|/\*+|<%--|<%#|<#--|\{#-?|\(\*+|\{-+|<#|@\*|#\||#=|#\[\[?|--\[=*\[|%\{|/\++"
     r"|//+|#+|--+|;+|%+|!+|\*+|::|@?rem(?![\w.(=])|dnl(?!\w)|\.\\\"|\[(?://|comment)\]:\s*#\s*\(?|\.\.(?!\.)|⍝|\\(?=\s))!?[ \t]*",

@@ -65,10 +65,10 @@ _VARIABLE = re.compile(
 
 
 class Unmarked:
-    """Contents in which no marker can stand, remembered through a history.
+    """Contents without a line that could be a marker, remembered through a history.
 
-    Markers' words stand on one line. Where an old content had none, and no changed line has any, the new content has none
-    either, and need not be read.
+    Where an old content had no such line, and none is among those that changed, the new content has none either, and need
+    not be read.
     """
 
     def __init__(self, most: int = 50_000) -> None:
@@ -77,7 +77,7 @@ class Unmarked:
         self._most = most
 
     def includes(self, change: FileChange) -> bool:
-        """Whether the new content of a change, of which ``marker_may_stand_in`` was asked, is one of them."""
+        """Whether the new content of a change, whose patch was watched for such lines, is one of them."""
         is_known = change.old_blob is None or change.old_blob in self._known
         if change.blob is None or change.watched is not False or not is_known:
             return False

@@ -59,6 +59,26 @@ def marker_claims(path: str, text: str, catalogue: Catalogue | None = None, *, p
     return _reader(path, text, catalogue, prose=prose).read()
 
 
+def may_hold(text: str, catalogue: Catalogue) -> bool:
+    """Whether any line of a text could be a marker, if it stands in a comment. Prose is not believed."""
+    return bool(_candidates(text, catalogue, prose=False))
+
+
+def may_change(patch: bytes, catalogue: Catalogue) -> bool:
+    """The same of the lines that a patch of plain text shows, each with a sign before it."""
+    if not marker_may_stand_in(patch):
+        return False
+    try:
+        lines = patch.decode("utf-8").split("\n")
+    except UnicodeDecodeError:
+        return True  # the file will be read in another encoding
+    return any(
+        len(line) > WIDTH or _may_mark(line[1:].removesuffix("\r"), catalogue)
+        for line in lines
+        if _WORD.search(line.lower())
+    )
+
+
 def removed_markers(old_text: str, new_text: str, *, path: str = "") -> tuple[str, ...]:
     """Quotes of the markers that are gone from the new content, or cover less, while code they covered is still there.
 
@@ -89,10 +109,10 @@ def _lines(text: str) -> list[str]:
     return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
 
 
-def _candidates(text: str, *, prose: bool) -> list[int]:
+def _candidates(text: str, catalogue: Catalogue, *, prose: bool) -> list[int]:
     """The numbers of the lines on which a mark may stand. Most files have none, and are not even cut into lines."""
     if prose:
-        return [number for number, line in enumerate(_lines(text), 1) if _may_mark(line, prose=True)]
+        return [number for number, line in enumerate(_lines(text), 1) if _may_mark(line, catalogue, prose=True)]
     found = []
     lower = text.lower()  # maybe of another length, but of as many lines
     rest = text.split("\n") if len(lower) != len(text) else None
@@ -104,17 +124,17 @@ def _candidates(text: str, *, prose: bool) -> list[int]:
         end = lower.find("\n", word.start())
         at = len(lower) if end < 0 else end
         line = rest[number - 1] if rest else text[lower.rfind("\n", 0, word.start()) + 1 : at]
-        if _may_mark(line.removesuffix("\r")):
+        if _may_mark(line.removesuffix("\r"), catalogue):
             found.append(number)
     return found
 
 
-def _may_mark(line: str, *, prose: bool = False) -> bool:
+def _may_mark(line: str, catalogue: Catalogue, *, prose: bool = False) -> bool:
     """Whether a line's beginning or end holds the words of a marker."""
     near = line if len(line) <= 4 * WIDTH else f"{line[: 2 * WIDTH].lstrip()} {line[-WIDTH:]}"
     lower = near.lower()
     told = ("ai" in lower or "spdx" in lower) and (_HINT.search(near) or _SPDX.search(near))
-    if told and (len(line) > WIDTH or mark_may_stand_in(line)):  # a long one is cut, which makes it another
+    if told and (len(line) > WIDTH or mark_may_stand_in(line, catalogue)):  # a long one is cut, which makes it another
         return True
     return prose and _PROSE_HINT.search(near) is not None
 
@@ -126,7 +146,7 @@ class _Reader:
         self.path = path
         self.catalogue = catalogue
         self.prose = prose
-        candidates = _candidates(text, prose=prose)
+        candidates = _candidates(text, catalogue, prose=prose)
         self.lines = _lines(text) if candidates else []
         self.layout = layout_of(self.lines, path) if candidates else Layout({}, frozenset())
         self.found = [found for number in candidates for found in self._marks_on(number)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from aigate.provenance.comments import CLOSERS
 from aigate.provenance.names import Named, denies, model_in, recognise
 
 if TYPE_CHECKING:
@@ -90,13 +91,15 @@ _PAIR = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _REVIEWED = re.compile(r"reviewed[- ]by[ \t:]{1,3}(@?[\w.-]{1,60})", re.IGNORECASE | re.ASCII)
-# What every line with a mark holds somewhere, whatever stands around it.
+# What every line with a mark holds somewhere, whatever stands around it: this, or a tag.
 _ANYWHERE = re.compile(
     rf"(?:{'|'.join(_SUBJECTS.values())})[-_ :\t]{{0,5}}(?:{_VERB_WORDS})"
     rf"|(?:{_VERB_WORDS})(?:[-_ \t]of)?[-_ :\t]{{1,5}}(?:{'|'.join(_SUBJECTS.values())})"
-    r"|ai[-_](?:generated|assisted)(?!\w)|spdx-",  # what ends a comment may begin with a hyphen
+    r"|spdx-",
     re.IGNORECASE | re.ASCII,
 )
+# What ends a comment may begin with a hyphen.
+_TAG_ANYWHERE = re.compile(r"ai[-_](?:generated|assisted)(?!\w)(?:[ \t:]{1,3}file\b)?", re.IGNORECASE | re.ASCII)
 _TOOLS = ("tool", "agent", "assistant", "generator", "by", "llm")
 _REVIEWERS = ("reviewed-by", "reviewer", "reviewed")
 _PUNCTUATION = " \t*=-\u2013\u2014#<>!~+_|.:;,/"
@@ -118,12 +121,21 @@ def read_mark(text: str, catalogue: Catalogue, *, after: str = "", prose: bool =
     )
 
 
-def mark_may_stand_in(line: str) -> bool:
+def mark_may_stand_in(line: str, catalogue: Catalogue) -> bool:
     """Whether a mark could be read in a line, or in what is left of it without a comment's signs; it may err towards yes.
 
-    Prose marks are not asked for: they may be anywhere.
+    Most lines that hold a tag's words are prose, wherever a comment in them may begin and end. Prose marks are not asked
+    for: they may be anywhere.
     """
-    return _ANYWHERE.search(line) is not None
+    if _ANYWHERE.search(line):
+        return True
+    return any(_is_open(line[tag.end() :], catalogue) for tag in _TAG_ANYWHERE.finditer(line))
+
+
+def _is_open(rest: str, catalogue: Catalogue) -> bool:
+    """Whether what follows a tag, wherever its comment ends, is not prose."""
+    ends = {rest, *(rest.partition(closer)[0] for closer in CLOSERS if closer in rest)}
+    return any(_metadata(end, catalogue) or _metadata(end.strip("\"' \t"), catalogue) for end in ends)
 
 
 def _read_block(text: str, after: str, catalogue: Catalogue) -> Mark | None:

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aigate import text as texts
@@ -48,7 +49,7 @@ from aigate.model import (
 from aigate.provenance import catalogue as catalogues
 from aigate.provenance.hint import Unmarked, marker_may_stand_in
 from aigate.provenance.identities import identity_claims
-from aigate.provenance.markers import Marked, marker_claims
+from aigate.provenance.markers import Marked, marker_claims, may_change, may_hold
 from aigate.provenance.trailers import message_claims
 
 if TYPE_CHECKING:
@@ -97,6 +98,11 @@ def attribute(
     return Attribution(files, tuple(claims), testimony.notes)
 
 
+def watch(settings: Provenance) -> Callable[[bytes], bool]:
+    """What to watch patches for where ``unmarked`` is to be of use."""
+    return partial(may_change, catalogue=catalogues.load(settings.agents))
+
+
 def _markers_of(
     change: FileChange,
     read: Callable[[str], bytes],
@@ -110,11 +116,10 @@ def _markers_of(
     if unmarked and not settings.prose_markers and unmarked.includes(change):
         return Marked()
     data = read(change.blob)
-    if not settings.prose_markers and not marker_may_stand_in(data):
-        if unmarked:
-            unmarked.add(change.blob)
-        return Marked()
-    decoded = texts.decode(data)
+    has_words = settings.prose_markers or marker_may_stand_in(data)
+    decoded = texts.decode(data) if has_words else None
+    if unmarked and (not has_words or (decoded and not may_hold(decoded[0], catalogue))):
+        unmarked.add(change.blob)
     if decoded is None:
         return Marked()
     return marker_claims(change.path, decoded[0], catalogue, prose=settings.prose_markers)

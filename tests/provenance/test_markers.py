@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from aigate.lines import Lines
 from aigate.model import Claim, Confidence, Scope, Verdict
 from aigate.provenance import catalogue as catalogues
-from aigate.provenance.comments import _BLOCKS, _BLOCKS_OF, _LEADER, layout_of
+from aigate.provenance.comments import _BLOCKS, _BLOCKS_OF, _LEADER, CLOSERS, layout_of
 from aigate.provenance.comments import _Reader as _LineReader
 from aigate.provenance.hint import marker_may_stand_in
-from aigate.provenance.markers import _candidates, marker_claims, removed_markers
+from aigate.provenance.markers import _candidates, marker_claims, may_change, may_hold, removed_markers
 from aigate.provenance.marks import mark_may_stand_in, read_mark
 
 
@@ -482,7 +482,8 @@ def test_a_hostile_file_is_read_in_linear_time(unit: str, path: str) -> None:
 
 _SPELLINGS = "AI|ai|-|_| |generated|GENERATED|assisted|gen|GEN|aigc|code|section|begin|END|start of|stop|@|:|=|Claude|snippet|(|)|x"
 _WORDS = st.sampled_from([*_SPELLINGS.split("|"), "SPDX-AI-Disclosure: x", "\u0130", "\u212a"])
-_ENDS = st.sampled_from(["", "-->", " */", "*/", "--}}", "#}", "]]", "-}", "*)", "%>", " trailing"])
+_ENDS = st.sampled_from(["", " trailing", *CLOSERS, *(f" {closer} x" for closer in CLOSERS)])
+CATALOGUE = catalogues.load()
 
 
 @given(
@@ -491,9 +492,11 @@ _ENDS = st.sampled_from(["", "-->", " */", "*/", "--}}", "#}", "]]", "-}", "*)",
 def test_a_line_that_reads_as_a_mark_is_always_looked_at(words: str, leader: str, end: str) -> None:
     line = f"{leader}{words}{end}"
     comment = layout_of([line], "a.html").comments.get(1)
-    if comment and read_mark(comment.text, catalogues.load(), after=comment.after):
-        assert mark_may_stand_in(line)
-        assert _candidates(f"\u0130\n{line}\r\nx", prose=False) == [2]
+    if comment and read_mark(comment.text, CATALOGUE, after=comment.after):
+        assert mark_may_stand_in(line, CATALOGUE)
+        assert _candidates(f"\u0130\n{line}\r\nx", CATALOGUE, prose=False) == [2]
+        assert may_hold(line, CATALOGUE)
+        assert may_change(f"@@\n+{line}\n".encode(), CATALOGUE)
 
 
 @given(st.characters(), st.sampled_from(["py", "html", "vb", "vim", "lua", "hs", "tex", "pas", "rb", "ps1"]))
