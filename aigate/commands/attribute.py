@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aigate.commands.judging import message_of
 from aigate.commands.message_file import read_message
-from aigate.errors import UsageError
+from aigate.errors import GitError, UsageError
 from aigate.git import changeset as changesets
 from aigate.git.repo import Repo
 from aigate.progress import Progress
@@ -67,7 +67,15 @@ def _report(repo: Repo, args: argparse.Namespace, stream: TextIO) -> int:
     width = terminal.width_of(stream, os.environ)
     progress = Progress("attributing commits")
     records, unmarked = Records(repo), Unmarked()
-    for number, changeset in enumerate(_changesets(repo, args, settings)):
+    failures: list[GitError] = []
+
+    def failed(commit: str, error: GitError) -> None:
+        failures.append(error)
+        stream.write(
+            form.failure_as_line(commit, error) if args.format == "jsonl" else form.failure_as_text(commit, error)
+        )
+
+    for number, changeset in enumerate(_changesets(repo, args, settings, failed)):
         progress(number, 0)
         known = attribute(changeset, repo.read, settings, records.of(changeset), unmarked)
         if args.format == "jsonl":
@@ -75,14 +83,19 @@ def _report(repo: Repo, args: argparse.Namespace, stream: TextIO) -> int:
         else:
             stream.write(form.as_text(changeset, known, colour=colour, width=width))
     progress.close()
+    if failures:
+        count = f"{len(failures)} commits" if len(failures) > 1 else "1 commit"
+        raise GitError(f"{count} could not be read: {failures[0].message}", hint=failures[0].hint)
     return 0
 
 
-def _changesets(repo: Repo, args: argparse.Namespace, settings: Provenance) -> Iterator[Changeset]:
+def _changesets(
+    repo: Repo, args: argparse.Namespace, settings: Provenance, failed: changesets.Failed
+) -> Iterator[Changeset]:
     if args.history:
-        yield from changesets.of_history(repo, args.history, watch(settings))
+        yield from changesets.of_history(repo, args.history, watch(settings), failed)
     elif args.revision and ".." in args.revision:
-        yield from changesets.of_range(repo, [args.revision], watch(settings))
+        yield from changesets.of_range(repo, [args.revision], watch(settings), failed)
     elif args.revision:
         yield changesets.of_commit(repo, args.revision)
     else:

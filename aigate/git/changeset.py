@@ -7,6 +7,7 @@ parents, the lines that stand in none of them.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from aigate.git.refs import RefUpdate
     from aigate.git.repo import Repo
     from aigate.model import FileChange
+
+Failed = Callable[[str, GitError], None]  # told of a commit that could not be read, and why
 
 _RANGE = re.compile(r"(?P<left>.*?)(?P<dots>\.\.\.?)(?P<right>.*)", re.DOTALL)
 _IDENTITY = re.compile(r"(?P<name>.*?) ?<(?P<email>[^<>]*)> \d+ [+-]\d+")
@@ -99,21 +102,24 @@ def of_commit(repo: Repo, rev: str) -> Changeset:
         return commits.changeset(found)
 
 
-def of_range(repo: Repo, revs: Sequence[str], watch: Watch | None = None) -> Iterator[Changeset]:
+def of_range(
+    repo: Repo, revs: Sequence[str], watch: Watch | None = None, failed: Failed | None = None
+) -> Iterator[Changeset]:
     """Each commit that ``git rev-list`` would list, oldest first: ``["A..B"]``, ``["B", "^A"]``, ``["A...B"]``, ``["B"]``.
 
     Revisions are checked at once; the commits are read one at a time as they are asked for, and a history that git could
-    not read to its end is a GitError after the last commit that could be read.
+    not read to its end is a GitError after the last commit that could be read. With ``failed`` a commit whose content cannot
+    be read is told to it, and the next one is read.
     """
     words = [word for rev in revs for word in _resolved(repo, rev)]
     if all(word.startswith("^") for word in words):
         raise UsageError("no revision to read", hint="write A..B, for example: origin/main..HEAD")
-    return _changesets(repo, words, watch=watch)
+    return _changesets(repo, words, watch=watch, failed=failed)
 
 
-def of_history(repo: Repo, rev: str, watch: Watch | None = None) -> Iterator[Changeset]:
-    """Every commit that a revision reaches, oldest first."""
-    return _changesets(repo, [repo.resolve(rev)], watch=watch)
+def of_history(repo: Repo, rev: str, watch: Watch | None = None, failed: Failed | None = None) -> Iterator[Changeset]:
+    """Every commit that a revision reaches, oldest first; ``failed`` as for ``of_range``."""
+    return _changesets(repo, [repo.resolve(rev)], watch=watch, failed=failed)
 
 
 def metadata(repo: Repo, base: str, tip: str) -> Iterator[log.Entry]:
@@ -133,11 +139,23 @@ def of_squash(repo: Repo, base: str, tip: str, message: str, author: Identity) -
 
 
 def _changesets(
-    repo: Repo, words: Sequence[str], options: Sequence[str] = (), watch: Watch | None = None
+    repo: Repo,
+    words: Sequence[str],
+    options: Sequence[str] = (),
+    watch: Watch | None = None,
+    failed: Failed | None = None,
 ) -> Iterator[Changeset]:
     with closing(Commits(repo, lambda: log.merges(repo, words, *options), watch)) as commits:
         for entry in log.entries(repo, words, *options):
-            yield commits.changeset(entry)
+            try:
+                found = commits.changeset(entry)
+            except GitError as error:
+                if failed is None:
+                    raise
+                failed(entry.id, error)
+                commits.restart()
+            else:
+                yield found
 
 
 def _resolved(repo: Repo, rev: str) -> tuple[str, ...]:

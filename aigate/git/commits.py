@@ -33,6 +33,7 @@ class Commits:
         """
         self._repo = repo
         self._ahead = ahead
+        self._watch = watch
         self._plain = Patches(repo, repo.objects, watch=watch)
         self._merges: AutoMerges | None = None
         self._merged: Patches | None = None
@@ -44,6 +45,14 @@ class Commits:
             self._merged.close()
         if self._merges:
             self._merges.close()
+
+    def restart(self) -> None:
+        """Go on after an error, with processes that have none behind them."""
+        self._plain.close()
+        self._plain = Patches(self._repo, self._repo.objects, watch=self._watch)
+        if self._merged:
+            self._merged.close()
+            self._merged = None
 
     def changeset(self, entry: Entry) -> Changeset:
         """One commit; GitError if its parents are beyond the edge of a shallow clone."""

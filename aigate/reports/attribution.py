@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aigate.model import Verdict
+from aigate.model import ChangesetKind, Verdict
 from aigate.reports import wording
 from aigate.reports.authors import agents
 from aigate.reports.cells import excerpt, wrap
-from aigate.reports.records import Record, attribution_record, dump
+from aigate.reports.records import Record, attribution_record, dump, plain
 from aigate.reports.visible import disarm, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aigate.errors import AigateError
     from aigate.model import Attribution, Changeset, FileAttribution
 
 
@@ -25,6 +26,16 @@ def as_dict(changeset: Changeset, attribution: Attribution) -> Record:
 def as_line(changeset: Changeset, attribution: Attribution) -> str:
     """The same as one line of ASCII JSON, its newline included."""
     return dump(as_dict(changeset, attribution)) + "\n"
+
+
+def failure_as_line(commit: str, error: AigateError) -> str:
+    """The record of a commit that could not be read: nothing in it can be taken for an answer."""
+    return dump({"commit": commit, "kind": str(ChangesetKind.COMMIT), "error": plain(error.message)}) + "\n"
+
+
+def failure_as_text(commit: str, error: AigateError) -> str:
+    """The same for people."""
+    return disarm(f"commit {commit[:12]}\n  could not be read: {visible(error.message)}\n")
 
 
 def as_text(changeset: Changeset, attribution: Attribution, *, colour: bool = False, width: int = 80) -> str:
