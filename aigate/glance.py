@@ -25,10 +25,11 @@ from aigate.provenance.hint import (
     policy_may_speak_of,
     speaks_of_messages,
 )
+from aigate.provenance.journal import may_testify
 from aigate.provenance.presence import records_may_matter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import IO
 
 _CHUNK = 1 << 20
@@ -56,6 +57,8 @@ def must_look(message: str | None = None) -> bool:
         return message is not None and speaks_of_messages(_configuration())
     if any(status == b"U" or _GATE_FILES.search(path) for _, status, path in staged):
         return True
+    if _journal_may_know(staged):
+        return True
     blobs = dict.fromkeys(oid for oids, _, _ in staged for oid in oids)
     return (
         _any_object_may_matter(blobs, message)
@@ -78,6 +81,8 @@ def must_anchor() -> bool:
         return True
     of_head = ("diff-tree", "-r", "--root", "--no-commit-id", "HEAD")
     changes = list(_changes(*of_head, *_RAW))
+    if _journal_may_know(changes):
+        return True
     blobs = dict.fromkeys(oid for oids, _, _ in changes for oid in oids)
     return _any_object_may_matter(blobs, None) or _may_be_anchored({path for _, _, path in changes}, *of_head)
 
@@ -158,6 +163,18 @@ def _may_be_anchored(paths: set[bytes], *words: str) -> bool:
         found = glimpse.may_be_found(place.common_dir, refs, _configuration(), paths, process.stdout)
         process.kill() if found else process.stdout.read()
         return bool(found or process.wait())
+
+
+def _journal_may_know(changes: Sequence[tuple[list[bytes], bytes, bytes]]) -> bool:
+    """Whether our own journal of this work tree may know a line of what has changed."""
+    place = locate(os.getcwd(), os.environ)  # noqa: PTH109
+    if place is None:
+        return True
+    if not may_testify(place.git_dir):
+        return False
+    from aigate.provenance.journal.presence import may_know
+
+    return may_know(place, changes)
 
 
 def _tells(name: bytes, stream: IO[bytes], size: int, message: str | None) -> bool:

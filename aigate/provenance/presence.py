@@ -15,14 +15,14 @@ JOURNAL = "aigate/journal/log.jsonl"
 
 
 def records_may_matter(git_dir: str, common_dir: str, root: str | None, head: str | None) -> bool:
-    """Whether a record of ours, of git-ai or of Agent Trace may speak of what is staged on ``head`` (None: nothing yet).
+    """Whether a record of git-ai or Agent Trace may speak of what is staged on ``head`` (None: nothing yet).
 
-    True if this work tree has a journal, if git-ai's working log for ``head`` in this work tree holds checkpoints or lines
+    True if git-ai's working log for ``head`` in this work tree holds checkpoints or lines
     carried over from earlier, or if the work tree's root, or the current folder, which is the root while git runs a hook,
     has a file of Agent Trace records. It errs towards yes: what stands in them is not looked at.
     """
     log = working_log(git_dir, common_dir, head)
-    names = [f"{git_dir}/{JOURNAL}", f"{log}/{CHECKPOINTS}", f"{log}/{INITIAL}", TRACES]
+    names = [f"{log}/{CHECKPOINTS}", f"{log}/{INITIAL}", TRACES]
     if root is not None:
         names.append(f"{root}/{TRACES}")
     return any(map(holds_anything, names))

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from aigate.provenance.journal.history import History
     from aigate.provenance.journal.states import State
 
-_SHARE = 0.5  # of a new file's lines, from which on it counts as a copy
+SHARE = 0.5  # of a new file's lines, from which on it counts as a copy
 _SOURCE = 0.5  # of the other file's lines that must be there as well: a few imports are no copy
 _FEW = 50  # paths that an event looks through, those that are newest in the journal
 _MOST, _STATES = 500, 4  # paths that a judgement looks through, and how many texts of each
@@ -28,7 +28,7 @@ class Copies:
         """What a file held, the newest first; where it is another now, also what the file held that it is most like."""
         own = list(self._history.states(path))
         keys = {key for key in text.keys if any(key)}
-        enough = len(keys) if self._is_thorough else _SHARE * len(keys)
+        enough = len(keys) if self._is_thorough else SHARE * len(keys)
         if not keys or (own and len(keys.intersection(own[0].sketch.keys)) >= enough):
             return own
         counts: dict[tuple[str, int], int] = {}
@@ -38,7 +38,7 @@ class Copies:
                 counts[holder] = counts.get(holder, 0) + 1
         others = sorted(holder for holder in counts if holder[0] != path)
         best = max(others, key=lambda holder: counts[holder], default=None)
-        if best is None or counts[best] < max(_SHARE * len(keys), _SOURCE * self._sizes[best]):
+        if best is None or counts[best] < max(SHARE * len(keys), _SOURCE * self._sizes[best]):
             return own
         return [*own, *self._history.states(best[0])]
 

@@ -33,6 +33,7 @@ _PATH, _COMMAND = b'{"p":"', b'{"c":"'
 _TEXT = b',"text":'
 _KEYS = b',"text":{"keys":"'
 _NOBODY = b',"by":[],'
+_NOWHERE = b',"seams":[]}'
 _RACY = 0.1  # seconds; a file may change again without a new time stamp
 
 
@@ -129,6 +130,19 @@ class History:
             if keys is not None:
                 cut = frozenset(keys[at : at + KEY] for at in range(0, len(keys), KEY))
                 yield _NOBODY not in line, cut - {bytes(KEY)}
+
+    def is_agents(self, path: str) -> bool:
+        """Whether an agent was ever recorded to write or remove lines of a path."""
+        lines = (self._lines[at] for at in self._paths.get(_name(path), ()))
+        return any(_TEXT in line and (_NOBODY not in line or _NOWHERE not in line) for line in lines)
+
+    def agents_keys(self) -> frozenset[bytes]:
+        """The keys of all lines of every text in which an agent wrote any."""
+        found: set[bytes] = set()
+        for path in self.paths():
+            for is_agents, keys in self.texts(path):
+                found |= keys if is_agents else frozenset()
+        return frozenset(found)
 
     def has_since(self, path: str, at: int) -> bool:
         """Whether a path has a record behind a line of the log."""

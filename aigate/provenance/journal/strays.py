@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from aigate.provenance.carry import Sketch
     from aigate.provenance.journal.history import History
@@ -55,10 +54,15 @@ def _runs(text: Sketch, lines: set[int], state: State) -> Iterator[dict[int, Mar
         if run and line == run[-1][0] + 1 and _follows(text, line, state, run[-1][1] + 1):
             run.append((line, run[-1][1] + 1))
             continue
-        if len(run) >= _RUN and sum(len(text.tokens(at)) for at, _ in run) >= _TOKENS:
+        if is_run(text, [at for at, _ in run]):
             yield {at: state.by[was] for at, was in run}
         was = places.get(text.keys[line - 1]) if line <= len(text.keys) else None
         run = [(line, was)] if was else []
+
+
+def is_run(text: Sketch, lines: Sequence[int]) -> bool:
+    """Whether lines in a row are too many, and say too much, to be the same by coincidence."""
+    return len(lines) >= _RUN and sum(len(text.tokens(line)) for line in lines) >= _TOKENS
 
 
 def _follows(text: Sketch, line: int, state: State, was: int) -> bool:
