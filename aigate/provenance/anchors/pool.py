@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from aigate.git.repo import Repo
     from aigate.provenance.anchors.record import Anchor
 
+_MANY = 4096  # lines from which on it pays to know which hashes there are at all
 _MOST = 48  # hits that one question gives
 _WAIT = 2.0  # seconds for another process that writes the file
 _SCHEMA = """
@@ -75,6 +76,8 @@ class Pool:
         self._repo = repo
         self._refs = list_refs(repo, *(refs or (REF, TRACKING)))
         self._base: sqlite3.Connection | None = None
+        self._asked = 0
+        self._held = bytearray()  # a bit for each hash of a line
 
     @classmethod
     def of_notes(cls, repo: Repo, notes: Iterable[tuple[str, record.Note]]) -> Self:
@@ -108,6 +111,16 @@ class Pool:
         """The notes on one object itself, parsed."""
         for blob in self._notes.of(oid):
             yield _read(self._repo, blob)
+
+    def may_hold(self, line: str) -> bool:
+        """Whether any anchor may have a line with this hash: certain once so many were asked for that a table pays."""
+        self._asked += 1
+        if self._asked == _MANY:
+            self._held = bytearray(1 << 21)
+            for (number,) in self._open().execute("SELECT DISTINCT question >> 24 & 16777215 FROM hit"):
+                self._held[number >> 3] |= 1 << (number & 7)
+        number = int(line, 16)
+        return not self._held or bool(self._held[number >> 3] & 1 << (number & 7))
 
     def ask(self, line: str, other: str, kind: int) -> list[Hit]:
         """The anchored lines with this hash that stand with the hash ``other`` above, below or around them, or in it."""

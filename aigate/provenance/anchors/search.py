@@ -84,19 +84,11 @@ def _candidates(
     for line in wanted:
         if line > len(text) or text.is_blank(line):
             continue
+        if not pool.may_hold(text.hash(line)):
+            continue
         hits = _beside(pool, text, line, is_earlier)
-        at_home = any(hit.path in same for hit, _ in hits.values())
-        symbol = text.symbol(line) if text.weight(line) >= TELLING and not at_home else ""
-        if symbol:
-            _collect(hits, pool.ask(text.hash(line), symbol, SYMBOL), SYMBOL, is_earlier)
-        if not hits and _stands_alone(text, line):
-            for path in same:
-                _collect(
-                    hits,
-                    (hit for hit in pool.ask(text.hash(line), home(path), HOME) if hit.path == path),
-                    HOME,
-                    is_earlier,
-                )
+        if text.weight(line) >= TELLING and not any(hit.path in same for hit, _ in hits.values()):
+            _at_its_place(pool, text, line, same, hits, is_earlier)
         if hits:
             yield _Candidate(line, text, hits)
 
@@ -113,6 +105,18 @@ def _beside(pool: Pool, text: Text, line: int, is_earlier: Callable[[Hit], bool]
             known = (hit for hit in pool.ask(text.hash(line), EDGE, kind) if (hit.anchor, hit.line) in hits)
             _collect(hits, known, kind, is_earlier)
     return hits
+
+
+def _at_its_place(
+    pool: Pool, text: Text, line: int, same: Collection[str], hits: _Hits, is_earlier: Callable[[Hit], bool]
+) -> None:
+    """What the pool knows of a line in this very file, by the symbol around it or by itself."""
+    mine = text.hash(line)
+    own = [hit for path in same for hit in pool.ask(mine, home(path), HOME) if hit.path == path]
+    if own and (symbol := text.symbol(line)):  # only now, because all of the file is read for it
+        _collect(hits, pool.ask(mine, symbol, SYMBOL), SYMBOL, is_earlier)
+    if not hits and _stands_alone(text, line):
+        _collect(hits, own, HOME, is_earlier)
 
 
 def _stands_alone(text: Text, line: int) -> bool:
