@@ -82,9 +82,8 @@ def judge(event: Event, place: Place) -> Refusal | None:
 
 def mark(event: Event, place: Place) -> None:
     """Remember where HEAD's log ends before a command runs."""
-    session = Session(place.git_dir, event.session)
-    session.reflog = _size(place)
-    session.save()
+    with Session(place.git_dir, event.session) as session:
+        session.reflog = _size(place)
 
 
 def look_back(event: Event, place: Place) -> str:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
+    from typing import Any, Self
 
 _MOST = 40  # sessions that are kept
 _MOST_OPEN = 200  # findings of one session
@@ -38,12 +38,17 @@ class Open(NamedTuple):
 
 
 class Session:
-    """One session's memory, read at once and written by ``save``."""
+    """One session's memory. ``with Session(...) as session`` keeps others out, and writes it at the end."""
 
     def __init__(self, git_dir: str, session: str) -> None:
         name = blake2b(session.encode("utf-8", "replace"), digest_size=12).hexdigest()
         self._folder = os.path.join(git_dir, "aigate", "sessions")
         self._file = os.path.join(self._folder, f"{name}.json")
+        self._lock = -1
+        self.is_kept = False  # once it is written
+        self._read()
+
+    def _read(self) -> None:
         stored = self._load()
         self._key: str = _text(stored.get("key")) or os.urandom(16).hex()
         self.open: list[Open] = [found for each in _list(stored.get("open")) if (found := _open(each))]
@@ -51,6 +56,18 @@ class Session:
         self.unread: list[str] = [path for path in _list(stored.get("unread")) if isinstance(path, str)]
         self.stops = _count(stored.get("stops"))
         self.reflog = _count(stored.get("reflog"))  # bytes of HEAD's log before the command that runs
+
+    def __enter__(self) -> Self:
+        with suppress(OSError):
+            os.makedirs(self._folder, mode=0o700, exist_ok=True)
+            self._lock = _locked(os.path.join(self._folder, "lock"))
+        self._read()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.is_kept = self._save()
+        if self._lock >= 0:
+            os.close(self._lock)
 
     def hash(self, lines: Iterable[str]) -> str:
         """A keyed hash of lines, blind to their spacing."""
@@ -65,7 +82,7 @@ class Session:
         """What is open in one file from now on."""
         self.open = [*(each for each in self.open if each.path != path), *found][-_MOST_OPEN:]
 
-    def save(self) -> bool:
+    def _save(self) -> bool:
         """Replace the file in one step, and forget sessions of long ago. Whether that could be done."""
         body = {
             "key": self._key,
@@ -75,20 +92,19 @@ class Session:
             "stops": self.stops,
             "reflog": self.reflog,
         }
-        with suppress(OSError):
-            os.makedirs(self._folder, mode=0o700, exist_ok=True)
-            partial = f"{self._file}.{os.getpid()}"
+        partial = f"{self._file}.{os.getpid()}"
+        try:
             descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
-            try:
-                with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                    json.dump(body, file)
-                os.replace(partial, self._file)
-            except OSError:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                json.dump(body, file)
+            os.replace(partial, self._file)
+        except OSError:
+            with suppress(OSError):
                 os.unlink(partial)
-                raise
+            return False
+        with suppress(OSError):
             self._forget()
-            return True
-        return False
+        return True
 
     def _load(self) -> dict[str, Any]:
         try:
@@ -103,6 +119,16 @@ class Session:
         for age, (changed, path) in enumerate(files):
             if age >= _MOST or changed < time.time() - _STALE:
                 os.unlink(path)
+
+
+def _locked(path: str) -> int:
+    """A lock file, held until it is closed. Where there are no such locks, two hooks at once may forget a finding between them."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    with suppress(ImportError):
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return descriptor
 
 
 def open_in(git_dir: str, session: str) -> bool:

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aigate.agent.events import Event
+    from aigate.agent.judging import Look
     from aigate.agent.recorder import Written
-    from aigate.config import AgentTalk
+    from aigate.agent.session import Open
     from aigate.git.locate import Place
     from aigate.model import Finding
 
@@ -29,55 +30,50 @@ class Farewell(NamedTuple):
 
 def after(event: Event, place: Place, written: Sequence[Written]) -> str:
     """The card for what was just written; "" if there is nothing to say."""
-    session = Session(place.git_dir, event.session)
-    review, talk = _reviewed(event, written, session)
-    session.save()
-    return card.after_edit(review, talk) if review and talk else ""
+    looks = _looks(event, written)
+    with Session(place.git_dir, event.session) as session:
+        review = _reviewed(looks, session)
+    return card.after_edit(review, looks[0].talk) if review else ""
 
 
 def at_stop(event: Event, place: Place, written: Sequence[Written]) -> Farewell:
     """Whether an agent may stop: it is sent back for findings that it can still mend, and only so often."""
-    session = Session(place.git_dir, event.session)
-    if not event.stopped_before:
-        session.stops = 0
-    if written:
-        _reviewed(event, written, session)
-    paths = {each.path for each in session.open} | set(session.unread)
-    session.unread = []
+    looks = _looks(event, written)
+    with Session(place.git_dir, event.session) as session:
+        _reviewed(looks, session)
+        paths = {each.path for each in session.open} | set(session.unread)
     if not paths:
         return Farewell()
     findings, talk = judging.look_at_uncommitted(place, sorted(paths))
-    points = [_known(finding, session) for finding in findings]
-    session.open = [
-        each for each in session.open if any(_is_same(each.rule, each.path, point.finding) for point in points)
-    ]
-    mendable = repairs.still_open(points, talk.failed_repairs)
-    goes_back = bool(mendable) and session.stops < talk.stop_blocks
-    session.stops += goes_back
-    is_kept = session.save()
-    if goes_back and (is_kept or not event.stopped_before):  # without a memory it might be sent back for ever
+    with Session(place.git_dir, event.session) as session:
+        points = [_known(finding, session) for finding in findings]
+        session.open = [each for each in session.open if any(_is_same(each, finding) for finding in findings)]
+        session.unread = []
+        session.stops = session.stops if event.stopped_before else 0
+        mendable = repairs.still_open(points, talk.failed_repairs)
+        goes_back = bool(mendable) and session.stops < talk.stop_blocks
+        session.stops += goes_back
+    if goes_back and (session.is_kept or not event.stopped_before):  # without a memory it might be sent back for ever
         return Farewell(reason=card.at_stop(mendable, talk))
     return Farewell(notice=card.for_human(points, _NAMED)) if points else Farewell()
 
 
-def _reviewed(event: Event, written: Sequence[Written], session: Session) -> tuple[Review, AgentTalk | None]:
-    """All that was written, in however many work trees."""
-    points: list[Point] = []
-    remarks: list[str] = []
-    talk: AgentTalk | None = None
-    for root in dict.fromkeys(each.root for each in written):
-        look = judging.look([each for each in written if each.root == root], event.agent)
-        review = repairs.review(look, session)
-        points += review.points
-        remarks += review.remarks
-        talk = talk or look.talk
-    return Review(tuple(points), tuple(remarks)), talk
+def _looks(event: Event, written: Sequence[Written]) -> list[Look]:
+    """All that was written, judged in however many work trees."""
+    roots = dict.fromkeys(each.root for each in written)
+    return [judging.look([each for each in written if each.root == root], event.agent) for root in roots]
+
+
+def _reviewed(looks: Sequence[Look], session: Session) -> Review:
+    reviews = [repairs.review(look, session) for look in looks]
+    points = repairs.by_weight(point for review in reviews for point in review.points)
+    return Review(points, tuple(remark for review in reviews for remark in review.remarks))
 
 
 def _known(finding: Finding, session: Session) -> Point:
-    tries = [each.tries for each in session.open if _is_same(each.rule, each.path, finding)]
+    tries = [each.tries for each in session.open if _is_same(each, finding)]
     return Point(finding, max(tries, default=0), bool(tries))
 
 
-def _is_same(rule: str, path: str, finding: Finding) -> bool:
-    return (finding.rule, finding.path) == (rule, path)
+def _is_same(known: Open, finding: Finding) -> bool:
+    return (known.rule, known.path) == (finding.rule, finding.path)
