@@ -93,8 +93,10 @@ def _record(book: Book, path: str, edits: Sequence[Edit], event: Event, gone: Se
     is_known = last is not None and last.digest == digest
     if is_known and (event.failed or _is_kept(last, call) or not _tells(edits)):
         return None
-    past = [*book.copies.past(path, text), *(state for other in gone for state in book.history.states(other))]
     steps = _steps(edits, content.text)
+    before = steps[0].before
+    past = book.copies.past(path, text if before is None else book.sketch(before))
+    past += [state for other in gone for state in book.history.states(other)]
     state, foreign = _start(book, (path, *gone), steps[0], past, call)
     mark = book.mark(event)
     fresh: frozenset[int] = frozenset()

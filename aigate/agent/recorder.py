@@ -143,10 +143,10 @@ class Book:
         return Mark(event.agent, event.model, event.session, int(self.now))
 
     def _compact(self) -> None:
-        """Rewrite the log where at least half of it can go."""
+        """Rewrite the log without what is not worth keeping."""
         before = self.store.read().lines
         kept = histories.History(before).compacted(self.now)
-        if 2 * sum(map(len, kept)) < sum(map(len, before)):
+        if len(kept) < len(before):
             self.store.rewrite(kept)
 
 

@@ -26,7 +26,8 @@ OPEN, CLOSE, MISSED = "open", "close", "missed"
 AGE = 3600.0  # seconds after which a command that never ended is given up
 PAST = 8  # states of one path that an event looks at, for it may not take long
 DEEP = 64  # states of one path that a judgement looks at
-_STORED = 32  # states of one path that outlive a compaction
+_STORED, _ROOM = 32, 1 << 20  # states of one path that outlive a compaction, and their bytes; …
+_LEAST = 4  # … but so many of them in any case
 KEPT = 30 * 86_400.0  # seconds for which what an agent wrote is kept
 _IDLE = 86_400.0  # seconds for which a text is kept that no agent has touched
 _PATH, _COMMAND = b'{"p":"', b'{"c":"'
@@ -240,11 +241,22 @@ class History:
         keep = {at for ats in self._commands.values() for at in ats if self._is_recent(at, now)}
         for ats in self._paths.values():
             found = [record for at in reversed(ats) if (record := self._record(at)) and now - record.when < KEPT]
-            kept = [record.at for record in found if record.kind != SAME][:_STORED]
+            kept = self._fitting([record.at for record in found if record.kind != SAME])
             is_idle = not any(_NOBODY not in self._lines[at] for at in kept)
             if kept and not (is_idle and now - found[0].when > _IDLE):
                 keep.update(kept)
         return [line for at, line in enumerate(self._lines) if at in keep]
+
+    def _fitting(self, ats: Sequence[int]) -> list[int]:
+        """The first of some lines, as many as there is room for."""
+        room = _ROOM
+        kept: list[int] = []
+        for at in ats[:_STORED]:
+            room -= len(self._lines[at])
+            if room < 0 and len(kept) >= _LEAST:
+                break
+            kept.append(at)
+        return kept
 
     def _is_recent(self, at: int, now: float) -> bool:
         body = _parsed(self._lines[at])

@@ -221,6 +221,16 @@ def test_a_patch_that_moves_a_file_claims_what_it_changes(agent: Agent) -> None:
     assert list(written.lines) == [2]
 
 
+def test_a_file_that_a_human_moved_where_another_had_been_is_known_when_an_agent_goes_on(agent: Agent) -> None:
+    agent.write("app.py", MORE)
+    agent.write("new.py", "first = 'of agent'\nsecond = 'of agent'\nhuman = 'x'\n")
+    agent.repo.run("mv", "new.py", "app.py")
+    more = "".join(f"more_{number} = 'of agent'\n" for number in range(9))
+    agent.told("app.py", "first = 'of agent'\nsecond = 'of agent'\nhuman = 'x'\n" + more)
+    agent.repo.git("add", "-A")
+    assert staged(agent.repo) == {"app.py": list(range(1, 13))}
+
+
 def test_a_copy_of_a_file_has_the_same_authors(agent: Agent) -> None:
     agent.write("app.py", MORE)
     shutil.copy(agent.path("app.py"), agent.path("copy.py"))

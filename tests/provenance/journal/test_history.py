@@ -103,6 +103,16 @@ def test_compaction_keeps_some_states_of_each_path() -> None:
     assert History(log).compacted(NOW) == log[-32:]
 
 
+def test_compaction_bounds_the_states_of_a_large_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = [
+        record("p", WROTE, state(*(f"word{number}x{line}" for line in range(99)), by={1: ADA})) for number in range(9)
+    ]
+    monkeypatch.setattr(histories, "_ROOM", 6 * len(log[0]))
+    assert History(log).compacted(NOW) == log[-6:]
+    monkeypatch.setattr(histories, "_ROOM", 0)
+    assert History(log).compacted(NOW) == log[-4:]
+
+
 @pytest.mark.parametrize(
     "line",
     [

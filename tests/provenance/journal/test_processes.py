@@ -9,6 +9,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.provenance.journal.agent import Agent, log_of, staged
 
 if TYPE_CHECKING:
@@ -102,3 +104,19 @@ def test_an_event_loads_no_more_than_it_needs(repo: Repository) -> None:
         refused = {"dataclasses", "git", "aigate.model", "aigate.config", "subprocess", "difflib", "tomli", "inspect"}
         assert loaded & refused <= more, kind
     assert log_of(repo).exists()
+
+
+def test_a_log_that_grows_is_compacted_and_forgets_nothing_that_counts(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit({"a.py": "a = 1\n"})
+    monkeypatch.setattr("aigate.agent.recorder._COMPACTED", 20_000)
+    agent = Agent(repo)
+    text = "a = 1\n"
+    for number in range(60):
+        text += f"line_{number} = 'of agent'\n"
+        agent.write("a.py", text)
+    assert log_of(repo).stat().st_size < 170_000
+    assert len(log_of(repo).read_bytes().splitlines()) < 60
+    repo.git("add", "a.py")
+    assert staged(repo) == {"a.py": list(range(2, 62))}
