@@ -8,6 +8,7 @@ ratio is the median of the ratios of each round. ``README.md`` beside this file 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import shutil
@@ -94,14 +95,19 @@ class Bench:
         shutil.rmtree(root / ".git" / "aigate", ignore_errors=True)
         return _measure([script(argv[0]), *argv[1:]], root, self.env)
 
+    def event(self, root: Path, **fields: object) -> Cost:
+        """What an agent waits for at one event of its hooks, on top of what earlier events have left in the journal."""
+        event = {"session_id": "bench", "cwd": str(root), "permission_mode": "default", **fields}
+        return _measure([script("aigate"), "agent", "hook", "--agent", "claude"], root, self.env, json.dumps(event))
 
-def _measure(argv: Sequence[str], folder: Path, env: dict[str, str]) -> Cost:
+
+def _measure(argv: Sequence[str], folder: Path, env: dict[str, str], given: str = "") -> Cost:
     if sys.platform == "win32":
         raise SystemExit("the bench reads CPU time through wait4, which Windows does not have")
-    with tempfile.TemporaryFile() as errors:
-        child = subprocess.Popen(
-            argv, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors
-        )
+    with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as stdin:
+        stdin.write(given.encode())
+        stdin.seek(0)
+        child = subprocess.Popen(argv, cwd=folder, env=env, stdin=stdin, stdout=subprocess.DEVNULL, stderr=errors)
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode not in {0, 1}:  # 1: findings
@@ -168,6 +174,34 @@ def scan_rows(bench: Bench) -> list[Row]:
     return [*rows, Row("growth of the cost of a line from 1× to 16×", f"{growth:.2f}×", "1.1×", growth <= 1.1)]
 
 
+def event_rows(bench: Bench) -> list[Row]:
+    """(h): what an agent waits for at each of its tools when there is nothing to judge."""
+    root = bench.repository("events", corpus.files(corpus.sizes(20, 5_000)))
+    bench.git(root, "commit", "--quiet", "--message=more")
+    edit: dict[str, object] = {
+        "tool_name": "Edit",
+        "tool_input": {"file_path": "README", "old_string": "bench", "new_string": "bench"},
+    }
+    shell: dict[str, object] = {"tool_name": "Bash", "tool_input": {"command": "git commit -m x"}}
+    events: dict[str, dict[str, object]] = {
+        "before an edit": {"hook_event_name": "PreToolUse", **edit},
+        "after an edit that changed nothing": {"hook_event_name": "PostToolUse", **edit},
+        "before a command": {"hook_event_name": "PreToolUse", **shell},
+        "after a command that changed nothing": {"hook_event_name": "PostToolUse", **shell},
+        "at the end of a turn": {"hook_event_name": "Stop", "stop_hook_active": False},
+    }
+    costs: dict[str, list[float]] = {name: [] for name in events}
+    for round_ in range(bench.rounds + 1):
+        for name, fields in events.items():
+            cost = bench.event(root, tool_use_id=f"call_{round_}", **fields)
+            if round_:
+                costs[name].append(cost.cpu)
+    return [
+        Row(f"an agent's event, {name}", f"{_ms(column)} ms", "60 ms", median(column) <= 0.06)
+        for name, column in costs.items()
+    ]
+
+
 def memory_rows(bench: Bench) -> list[Row]:
     """(f): the largest process while a commit of 50,000 AI lines is judged."""
     files = [by_agent(file) for file in corpus.files(corpus.sizes(100, 50_000))]
@@ -206,10 +240,10 @@ def main() -> int:
     """Measure, print, and with ``--update`` put the table into a page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="measured rounds (default: 7)")
-    parser.add_argument("--only", choices=["gate", "scan", "memory"], help="one group of rows instead of all")
+    parser.add_argument("--only", choices=["gate", "scan", "events", "memory"], help="one group of rows instead of all")
     parser.add_argument("--update", type=Path, metavar="PAGE", help="put the table between the marks of this page")
     options = parser.parse_args()
-    groups = {"gate": gate_rows, "scan": scan_rows, "memory": memory_rows}
+    groups = {"gate": gate_rows, "scan": scan_rows, "events": event_rows, "memory": memory_rows}
     with tempfile.TemporaryDirectory(prefix="aigate-bench-") as folder:
         bench = Bench(Path(folder), options.rounds)
         rows = [row for name, rows in groups.items() if options.only in {None, name} for row in rows(bench)]

@@ -125,7 +125,7 @@ def _hidden(file: File, session: Session) -> Iterator[str]:
     for rule in sorted({told[body].rule for body in seen & told.keys()}):
         yield (
             f"{file.path} is left out of the checks, and now holds lines that {rule} was found in. Moving them does not mend them: "
-            "your human will be told."
+            "mend them where they were."
         )
 
 
