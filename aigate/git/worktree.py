@@ -6,6 +6,7 @@ The standard library alone, unlike ``Repo``; git is called with the same pinned 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _SECONDS = 5.0  # for one look at a work tree, however large
 _LARGEST = 4 << 20  # bytes of an object that is read
 _FIELDS = {b"1": 8, b"2": 9, b"u": 10}  # fields before the path, by the kind of entry
+_OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _EMPTY_TREES = {
     40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
@@ -72,6 +74,10 @@ def status(place: Place) -> Status:
 
 def changed(place: Place, old: str, new: str) -> tuple[str, ...]:
     """The paths whose content differs between two commits; ``old`` may be all zeros or empty, for nothing at all."""
+    if not all(
+        _OID.fullmatch(oid) for oid in (old or new, new)
+    ):  # they come from files, and git must not take one for an option
+        raise GitError("HEAD's log names a commit that is no object id")
     base = old if old.strip("0") else _EMPTY_TREES[len(new)]
     said = _run(
         place, "diff-tree", "-r", "-z", "--name-only", "--no-renames", "--ignore-submodules=all", base, new, "--"
@@ -92,11 +98,10 @@ def moves(git_dir: str, since: int) -> tuple[Move, ...]:
     steps = []
     for line in _lines(_log(git_dir), since):
         about, _, message = line.partition(b"\t")
-        old, new = [*about.split(b" ", 2), b"", b""][:2]
-        if new:
-            action = message.partition(b":")[0].partition(b" ")
-            detail = action[2] if action[2].startswith(b"(") else b""
-            steps.append(Move(_text(old), _text(new), _text(action[0] + (b" " + detail if detail else b""))))
+        old, new = [_text(field) for field in (*about.split(b" ", 2), b"", b"")][:2]
+        if _OID.fullmatch(old) and _OID.fullmatch(new):
+            action, _, detail = message.partition(b":")[0].partition(b" ")
+            steps.append(Move(old, new, _text(action + (b" " + detail if detail.startswith(b"(") else b""))))
     return tuple(steps)
 
 

@@ -97,10 +97,11 @@ class Store:
     # ---------------------------------------------------------------- writing
 
     def make_key(self) -> bytes:
-        """The key, made if there is none. A new key makes all older records unreadable, and so would a damaged one."""
+        """The key, made if there is none. What was hashed with a lost one is dropped: no line would be known again."""
         key = self.key
         if not key:
             key = os.urandom(KEY)
+            self.rewrite(())
             self._replace("key", key)
         return key
 

@@ -9,6 +9,8 @@ import pytest
 from aigate.agent import commands, disk
 from aigate.agent.events import Edit, Kind
 from aigate.agent.recorder import Journal
+from aigate.errors import GitError
+from aigate.git import worktree
 from aigate.git.locate import Place
 from tests.provenance.journal.agent import Agent, lines_of, log_of, staged, told_of
 from tests.repository import Repository
@@ -375,6 +377,18 @@ def test_too_many_changed_files_before_a_command_are_never_taken_for_the_agents(
     assert agent.after(agent.event(Kind.AFTER_SHELL, call=call, command="ls")) == []
     assert "3 files that differ from HEAD are too many to watch" in agent.notes
     assert stage_all(agent) == {}
+
+
+def test_a_forged_log_of_head_gives_git_no_option(agent: Agent, tmp_path: Path) -> None:
+    call = agent.begin("make")
+    with (agent.repo.path / ".git/logs/HEAD").open("a") as log:
+        log.write(f"--output={tmp_path}/planted --output={tmp_path}/planted Ada <a@b> 1 +0000\tcommit: forged\n")
+    agent.repo.write({"app.py": BASE + "tail = 'of agent'\n"})
+    assert [list(one.lines) for one in agent.after(agent.event(Kind.AFTER_SHELL, call=call, command="make"))] == [[3]]
+    place = Place(str(agent.repo.path / ".git"), str(agent.repo.path / ".git"), str(agent.repo.path))
+    with pytest.raises(GitError, match="no object id"):
+        worktree.changed(place, f"--output={tmp_path}/planted", "0" * 40)
+    assert not (tmp_path / "planted").exists()
 
 
 def test_binary_and_odd_files_are_left_out(agent: Agent, tmp_path: Path) -> None:

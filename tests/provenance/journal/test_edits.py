@@ -430,6 +430,15 @@ def test_without_its_key_the_journal_says_so(agent: Agent) -> None:
     assert "key is missing" in told.notes[0]
 
 
+def test_an_agent_that_goes_on_after_the_key_was_lost_claims_no_other_line(agent: Agent) -> None:
+    agent.write("app.py", MORE)
+    (log_of(agent.repo).parent / "key").unlink()
+    agent.replace("app.py", ("return 1", "return 11"))
+    agent.shell("echo 'tail = \"of agent\"' >> app.py")
+    agent.repo.git("add", "app.py")
+    assert staged(agent.repo) == {"app.py": [2, 11]}
+
+
 def test_several_agents_in_one_file_are_told_apart(agent: Agent) -> None:
     agent.write("app.py", MORE)
     other = Agent(agent.repo, "codex", "gpt-5.5", "c0de")
