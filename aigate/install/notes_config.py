@@ -73,6 +73,12 @@ def restore(repo: Repo) -> tuple[Setting, ...]:
     return tuple(removed)
 
 
+def missing(repo: Repo) -> tuple[Setting, ...]:
+    """What ``configure`` would set."""
+    wanted = [(setting, _values(repo, setting.key)) for setting in _wanted(repo, push=False)]
+    return tuple(one for one, present in wanted if one.value not in present and (one.is_list or not present))
+
+
 def fetch_spec(remote: str) -> str:
     """What brings a remote's notes here, whether it has any or not."""
     return f"+{REF}*:{TRACKING}/{remote}*"

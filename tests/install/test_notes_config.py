@@ -93,6 +93,18 @@ def test_one_hook_alone_sets_nothing(repo: Repository) -> None:
     assert config(repo) == before
 
 
+def test_the_doctor_speaks_of_notes_where_there_are_any(repo: Repository) -> None:
+    def said() -> list[str]:
+        return [line for line in repo.aigate("doctor").stdout.decode().splitlines() if "notes: " in line]
+
+    assert said() == []
+    note(repo, 1)
+    assert [line[:4] for line in said()] == ["warn", "warn"]
+    repo.commit({".aigate.toml": f'salt = "{"0" * 32}"\n'})
+    repo.aigate("install")
+    assert [line[:4] for line in said()] == ["ok  "]
+
+
 def test_fetch_pull_and_push_do_what_they_did_before(repo: Repository, origin: Repository) -> None:
     repo.aigate("install", "--push-notes")
     repo.git("fetch", "-q")  # while the remote has no notes

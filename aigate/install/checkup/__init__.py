@@ -1,7 +1,7 @@
 """What may be wrong with a set-up: each check answers with ok, warn or fail, and with what to type next.
 
 A check reads; it changes nothing, runs no hook, and asks no network. ``machine`` looks at what aigate runs on,
-``repository`` at what the repository says, ``installed`` at the hooks that git will really run.
+``repository`` at what the repository says, ``installed`` at the hooks that git will really run, ``notes`` at what keeps anchors.
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ def fail(name: str, message: str, hint: str) -> Check:
 
 def examine(repo: Repo | None, environment: Mapping[str, str]) -> tuple[Check, ...]:
     """Every check there is; those that need a repository only where there is one."""
-    from aigate.install.checkup import agents, events, installed, machine, repository
+    from aigate.install.checkup import agents, events, installed, machine, notes, repository
 
     checks = [*machine.examine(environment)]
     if repo is not None:
-        checks += [*repository.examine(repo), *installed.examine(repo), *events.examine(repo)]
+        checks += [*repository.examine(repo), *installed.examine(repo), *events.examine(repo), *notes.examine(repo)]
     checks += agents.examine(None if repo is None else repo.root, environment)
     return tuple(checks)

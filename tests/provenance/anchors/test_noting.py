@@ -46,6 +46,18 @@ def test_the_hook_anchors_what_an_agent_wrote(repo: Repository, content: str, me
     assert CODE.splitlines()[1].strip().encode() not in note(repo)
 
 
+def test_git_runs_the_hook_and_carries_the_note_over_an_amendment(repo: Repository) -> None:
+    assert repo.aigate("install").returncode == 0
+    repo.stage({"a.py": MARKED})
+    repo.git("commit", "-q", "-m", "marked")
+    first = parse(note(repo)).anchors
+    assert {one.agent for one in first} == {"claude"}
+    repo.stage({"a.py": "import os\n" + CODE + "print(1)\n"})
+    repo.git("commit", "-q", "--amend", "-m", "the marks are gone")
+    assert set(first) <= set(parse(note(repo)).anchors)
+    assert attributed(repo, "HEAD")["a.py"]["ai"] == [[2, 8]]
+
+
 def test_an_anchor_is_worth_what_it_was_made_from(repo: Repository) -> None:
     commit = repo.commit({"a.py": CODE}, "say so" + TRAILER)
     before = attributed(repo, commit)

@@ -148,6 +148,15 @@ def test_reformatting_by_a_human(repo: Repository, form: str, ai: list[list[int]
     assert attributed(repo, "HEAD")["a.py"]["ai"] == ai
 
 
+def test_a_formatters_commit_within_a_squash(repo: Repository) -> None:
+    topic(repo)
+    repo.commit({"a.py": HUMAN + REFORMATTED["split"] + LATER}, "run the formatter")
+    assert repo.aigate("hook", "post-commit").returncode == 0
+    repo.git("checkout", "-q", "main")
+    repo.git("merge", "-q", "--squash", "topic")
+    assert attributed(repo)["a.py"]["ai"] == [[4, 13]]
+
+
 def test_a_changed_word_makes_a_line_a_humans_to_answer_for(repo: Repository) -> None:
     topic(repo)
     repo.commit({"a.py": MIXED.replace("total / len", "total // len")})
