@@ -140,7 +140,11 @@ WRONG = {
     "two documents": ("rules: []\n---\nrules: []\n", "acme.yml:2: a second document"),
     "a file that is not UTF-8": (b"rules:\n  - \xff\n", "acme.yml:2: not UTF-8"),
     "a file that is too large": (b"#" * (MAX_BYTES + 1), "acme.yml:1: the file has"),
-    "brackets nested without end": ("[" * 100_000, "acme.yml:1: nested deeper than"),
+    "brackets nested too deep": ("[" * 200, "acme.yml:1: nested deeper than"),
+    "brackets nested without end": (
+        "[" * 100_000,
+        "acme.yml:1: ",
+    ),  # newer versions of the parser refuse these themselves
     "the same id twice": (
         GOOD + GOOD.removeprefix("rules:\n"),
         'acme.yml:12: the id "acme/no-print" is taken by acme.yml:2',

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 SHARE = 0.5  # of a new file's lines, from which on it counts as a copy
 _SOURCE = 0.5  # of the other file's lines that must be there as well: a few imports are no copy
-_FEW = 50  # paths that an event looks through, those that are newest in the journal
+_FEW = 50  # texts that an event looks through, of the paths that are newest in the journal
 _MOST, _STATES = 500, 4  # paths that a judgement looks through, and how many texts of each
 
 
@@ -46,8 +46,9 @@ class Copies:
         """Which texts hold a line: each as its path and how many newer ones there are."""
         if self._holders is None:
             self._holders = {}
-            paths, states = (_MOST, _STATES) if self._is_thorough else (_FEW, 1)
-            for path in self._history.paths()[-paths:]:
+            paths = self._history.paths()[-(_MOST if self._is_thorough else _FEW) :]
+            states = _STATES if self._is_thorough else min(_STATES, max(1, _FEW // max(1, len(paths))))
+            for path in paths:
                 for age, (is_agents, keys) in zip(range(states), self._history.texts(path), strict=False):
                     self._sizes[path, age] = len(keys)
                     for key in keys if is_agents or self._is_thorough else ():

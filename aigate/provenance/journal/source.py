@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from aigate.provenance.journal.states import Mark
 
 NAME = "journal"
+_GONE = 8  # deleted files that a new one may have been
 _SHOWN = 8  # characters of a session's id
 
 
@@ -115,8 +116,8 @@ class _Opened:
             return None
         text = sketch(decoded[0], self._key)
         past = self._copies.past(change.path, text)
-        if change.old_path and change.old_path != change.path:
-            past += self._history.states(change.old_path)
+        for name in _former_names(change, changeset):
+            past += self._history.states(name)
         state = self._carried(change, changeset, text, past)
         seen = {key for one in past for key in one.sketch.keys}
         unknown = {line for line in change.added if text.keys[line - 1] not in seen}
@@ -196,6 +197,13 @@ class _Opened:
             yield f"journal: {self._history.broken} records could not be read; they may have told of these lines"
         for one in missed[-3:]:
             yield quoted(f"journal: {one.get('count')} files that a command changed are not recorded: {one.get('why')}")
+
+
+def _former_names(change: FileChange, changeset: Changeset) -> list[str]:
+    """What a file may have been called before: a new one that nobody recognised may be one of those that went."""
+    if change.status == "A":
+        return [one.path for one in changeset.files if one.status == "D"][:_GONE]
+    return [change.old_path] if change.old_path and change.old_path != change.path else []
 
 
 def _seams(change: FileChange, state: State) -> Iterator[tuple[str, Span]]:

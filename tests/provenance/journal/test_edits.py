@@ -210,6 +210,27 @@ def test_a_file_that_is_moved_takes_its_lines_along(agent: Agent) -> None:
     assert staged(agent.repo) == {"main.py": [5, 6, 7, 8]}
 
 
+def test_a_file_that_is_moved_after_a_formatter_takes_its_lines_along(agent: Agent) -> None:
+    """git sees a new file and a deleted one: too little of the old one is left. (Found by the fuzzer.)"""
+    calls = [f"value_{at} = compute_{at}(alpha_{at}, beta_{at})\n" for at in range(8)]
+    agent.write("app.py", BASE + "".join(calls))
+    wrapped = "".join(line.replace("(", "(\n    ").replace(", ", ",\n    ").replace(")", ",\n)") for line in calls)
+    agent.repo.git("mv", "app.py", "main.py")
+    agent.repo.stage({"main.py": BASE + wrapped})
+    first = BASE.count("\n") + 1
+    assert staged(agent.repo) == {"main.py": list(range(first, first + 4 * 8))}
+
+
+def test_a_moved_file_takes_its_lines_along_though_another_has_its_name_by_now(agent: Agent) -> None:
+    """As after a stash: the agent's next edit meets lines that were known under another name. (Found by the fuzzer.)"""
+    agent.write("app.py", MORE)
+    agent.repo.git("mv", "app.py", "main.py")
+    agent.repo.stage({"app.py": "human = 1\n", "main.py": MORE})
+    agent.told("app.py", "human = 1\nagents = 2\n")
+    agent.told("main.py", MORE + "last = 3\n")
+    assert staged(agent.repo) == {"main.py": [5, 6, 7, 8]}
+
+
 def test_a_patch_that_moves_a_file_claims_what_it_changes(agent: Agent) -> None:
     (agent.repo.path / "app.py").rename(agent.repo.path / "main.py")
     agent.repo.write({"main.py": BASE.replace("return 1", "return 11")})
