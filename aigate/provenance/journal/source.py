@@ -173,23 +173,25 @@ class _Opened:
         return 0
 
     def _claims(self, change: FileChange, state: State) -> Iterator[Claim]:
-        lines: dict[Mark, list[int]] = {}
+        """One claim for all that a session wrote."""
+        lines: dict[Mark, dict[int, int]] = {}
         for line in change.added:
             if line in state.by:
-                lines.setdefault(state.by[line], []).append(line)
-        for mark, numbers in lines.items():
+                mark = state.by[line]
+                lines.setdefault(mark._replace(when=0), {})[line] = mark.when
+        for mark, moments in lines.items():
             agent, model = recorded(mark.agent, mark.model, catalogues.load())
             yield Claim(
                 NAME,
                 Verdict.HUMAN if mark.human else Verdict.AI,
                 Scope.LINE,
-                _quote(mark),
+                _quote(mark, min(moments.values()), max(moments.values())),
                 Confidence.HIGH,
                 change.path,
-                Lines.of(numbers),
+                Lines.of(moments),
                 agent=None if mark.human else agent,
                 model=None if mark.human else model,
-                when=mark.when,
+                when=max(moments.values()),
             )
 
     def _notes(self, missed: list[dict[str, object]]) -> Iterator[str]:
@@ -214,14 +216,16 @@ def _seams(change: FileChange, state: State) -> Iterator[tuple[str, Span]]:
             yield change.path, hunk.seam
 
 
-def _quote(mark: Mark) -> str:
+def _quote(mark: Mark, first: int, last: int) -> str:
     session = f", session {mark.session[:_SHOWN]}" if mark.session else ""
     who = f"whoever works with {mark.agent} changed" if mark.human else f"{mark.agent} wrote"
-    return quoted(f"{who} these lines at {_moment(mark.when)}{session}")
+    begin, end = _moment(first), _moment(last)
+    when = f"at {begin}" if begin == end else f"between {begin} and {end}"
+    return quoted(f"{who} these lines {when} UTC{session}")
 
 
 def _moment(when: int) -> str:
     try:
-        return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(when))
+        return time.strftime("%Y-%m-%d %H:%M", time.gmtime(when))
     except (OverflowError, OSError, ValueError):
         return "an unknown time"

@@ -320,6 +320,14 @@ def test_a_file_that_no_commit_holds_keeps_its_authors_when_it_is_moved(agent: A
     assert stage_all(agent) == {"final.py": [4, 5]}
 
 
+def test_a_file_that_a_human_sets_aside_for_a_new_one_keeps_its_authors(agent: Agent) -> None:
+    agent.write("utils.py", "one = 'of agent'\ntwo = 'of agent'\n")
+    agent.repo.run("mv", "utils.py", "old_utils.py")
+    agent.write("utils.py", "three = 'of agent'\n")
+    agent.shell("ls")
+    assert stage_all(agent) == {"old_utils.py": [1, 2], "utils.py": [1]}
+
+
 def test_a_file_in_the_place_of_another_keeps_its_authors(agent: Agent) -> None:
     agent.write("one.py", "one = 'of agent'\n")
     agent.write("two.py", "two = 'of agent'\nmore = 'of agent'\n")

@@ -469,6 +469,18 @@ def test_several_agents_in_one_file_are_told_apart(agent: Agent) -> None:
     assert found == {"claude": [5, 6, 7, 8], "codex": [11]}
 
 
+def test_what_a_session_wrote_bit_by_bit_is_one_claim(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter(range(1_800_000_000, 1_800_100_000, 3600))
+    monkeypatch.setattr("aigate.agent.recorder.time.time", lambda: float(next(moments)))
+    agent.write("app.py", MORE)
+    agent.write("app.py", MORE + "tail = 'of agent'\n")
+    agent.repo.git("add", "app.py")
+    (claim,) = told_of(agent.repo).claims
+    assert list(claim.lines) == [5, 6, 7, 8, 11]
+    assert claim.quote == "claude wrote these lines between 2027-01-15 09:00 and 2027-01-15 11:00 UTC, session 5e55104"
+    assert claim.when == 1_800_000_000 + 3 * 3600
+
+
 def test_old_records_do_not_speak_for_a_whole_file(agent: Agent, sealed: dict[str, str]) -> None:
     agent.write("app.py", MORE)
     late = {"GIT_COMMITTER_DATE": "2090-01-01T00:00:00+00:00"}
