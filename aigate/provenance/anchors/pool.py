@@ -76,6 +76,7 @@ class Pool:
         self._repo = repo
         self._refs = list_refs(repo, *(refs or (REF, TRACKING)))
         self._base: sqlite3.Connection | None = None
+        self.missing = 0  # notes that are not here, once the first question was asked
         self._asked = 0
         self._held = bytearray()  # a bit for each hash of a line
 
@@ -109,8 +110,7 @@ class Pool:
 
     def notes_on(self, oid: str) -> Iterator[record.Note]:
         """The notes on one object itself, parsed."""
-        for blob in self._notes.of(oid):
-            yield _read(self._repo, blob)
+        yield from filter(None, (_read(self._repo, blob) for blob in self._notes.of(oid)))
 
     def may_hold(self, line: str) -> bool:
         """Whether any anchor may have a line with this hash: certain once so many were asked for that a table pays."""
@@ -163,7 +163,7 @@ class Pool:
             try:
                 path.parent.mkdir(exist_ok=True)
                 base = _connect(path)
-                _update(base, self._repo, self._refs)
+                self.missing = _update(base, self._repo, self._refs)
             except (OSError, sqlite3.Error) as error:
                 if base is not None:
                     base.close()
@@ -177,7 +177,7 @@ class Pool:
 
     def _in_memory(self) -> sqlite3.Connection:
         base = _connect(":memory:")
-        _update(base, self._repo, self._refs)
+        self.missing = _update(base, self._repo, self._refs)
         return base
 
 
@@ -187,11 +187,11 @@ def _connect(path: Path | str) -> sqlite3.Connection:
     return base
 
 
-def _update(base: sqlite3.Connection, repo: Repo, refs: dict[str, str]) -> None:
-    """Make the base say what the refs say: notes that have gone are forgotten, new ones are read."""
+def _update(base: sqlite3.Connection, repo: Repo, refs: dict[str, str]) -> int:
+    """Make the base say what the refs say: notes that have gone are forgotten, new ones are read; how many are missing."""
     wanted = state_of(refs)
     if _state(base) == (FORMAT, wanted):
-        return
+        return 0
     base.execute("BEGIN IMMEDIATE")
     try:
         state = _state(base)
@@ -200,14 +200,20 @@ def _update(base: sqlite3.Connection, repo: Repo, refs: dict[str, str]) -> None:
         present = {(oid, blob) for ref in refs for oid, blob in Notes(repo, ref)}
         known = dict(_known(base))
         _forget(base, [number for note, number in known.items() if note not in present])
+        missing = 0
         for oid, blob in sorted(present - known.keys()):
-            _learn(base, oid, blob, _read(repo, blob))
+            note = _read(repo, blob)
+            missing += note is None
+            if note is not None:
+                _learn(base, oid, blob, note)
         base.execute("DELETE FROM state")
-        base.execute("INSERT INTO state VALUES(?, ?)", (FORMAT, wanted))
+        if not missing:  # else all is asked again: a partial clone may have brought what is missing
+            base.execute("INSERT INTO state VALUES(?, ?)", (FORMAT, wanted))
     except BaseException:
         base.execute("ROLLBACK")
         raise
     base.execute("COMMIT")
+    return missing
 
 
 def _state(base: sqlite3.Connection) -> tuple[int, str] | None:
@@ -280,6 +286,7 @@ def questions(one: Anchor) -> Iterator[tuple[int, int]]:
             yield question(line, one.symbol, SYMBOL), at
 
 
-def _read(repo: Repo, blob: str) -> record.Note:
+def _read(repo: Repo, blob: str) -> record.Note | None:
+    """A note; None if it is missing, as in a partial clone."""
     found = repo.objects.find(blob.encode(), record.LIMIT)
-    return record.parse(found.data) if found and found.kind == "blob" else record.Note(unreadable=1)
+    return record.parse(found.data) if found else None

@@ -42,7 +42,7 @@ class Rescued(NamedTuple):
     """What became of the notes that had lost their commits."""
 
     orphans: int = 0  # notes on commits that nothing reaches
-    gone: int = 0  # of these, git-ai's on commits that no longer exist
+    gone: int = 0  # of these, git-ai's on commits that no longer exist, and ours that are missing themselves
     silent: int = 0  # of these, notes that say nothing of lines that their commit adds
     speaking: int = 0  # notes with AI lines
     found: int = 0  # of these, notes of which some line was found on a living commit
@@ -96,14 +96,17 @@ class _Rescue:
         theirs = [oid for oid, _ in Notes(repo, *git_ai.REFS) if oid not in self._living]
         ours = [(oid, blob) for oid, blob in Notes(repo, REF, TRACKING) if oid not in self._living]
         present = [oid for oid in theirs if (found := repo.objects.find(oid.encode(), 0)) and found.kind == "commit"]
-        notes = [(oid, record.parse(repo.objects.read(blob, record.LIMIT))) for oid, blob in ours]
+        here = [(oid, found) for oid, blob in ours if (found := repo.objects.find(blob.encode(), record.LIMIT))]
+        notes = [(oid, record.parse(found.data)) for oid, found in here]
         for number, changeset in enumerate(self._changesets(present)):
             self._progress("reading orphaned notes", number)
             made = self._anchors(changeset, self._git_ai.of(changeset).claims)
             notes.append((changeset.id or "", record.Note(made)))
         speaking = [(oid, note) for oid, note in notes if note.anchors]
         silent = len(notes) - len(speaking)
-        return speaking, Rescued(orphans=len(theirs) + len(ours), gone=len(theirs) - len(present), silent=silent)
+        return speaking, Rescued(
+            orphans=len(theirs) + len(ours), gone=len(theirs) - len(present) + len(ours) - len(here), silent=silent
+        )
 
     def _fresh(self, changeset: Changeset, found: Sequence[Found]) -> list[Found]:
         """What was found on a commit, without the lines of which a note of its own speaks."""

@@ -211,6 +211,8 @@ class Anchors:
         said = []
         if foreign:
             said.append("some content anchors were made with another salt than the configured one and say nothing here")
+        if self._pool.missing:
+            said.append(f"notes of content anchors that are missing from this repository: {self._pool.missing}")
         if unreadable:
             said.append(
                 f"{unreadable} {'line' if unreadable == 1 else 'lines'} of the notes of content anchors cannot be read"

@@ -149,6 +149,23 @@ def test_a_damaged_cache_is_made_anew(repo: Repository, damage: bytes) -> None:
     assert told(repo, commit) == expected
 
 
+def test_a_note_that_is_missing_is_said_until_it_is_there(repo: Repository) -> None:
+    commit = anchored(repo, {"a.py": CODE}, {"a.py": (1, 7)})
+    expected = told(repo, commit)
+    blob = repo.git("notes", "--ref=aigate", "list", commit)
+    (repo.path / ".git/aigate/anchors.sqlite").unlink()
+    file = repo.path / ".git/objects" / blob[:2] / blob[2:]
+    file.rename(repo.path / "kept")
+    for _ in range(2):
+        testimony = told(repo, commit)
+        assert (testimony.claims, testimony.notes) == (
+            (),
+            ("notes of content anchors that are missing from this repository: 1",),
+        )
+    (repo.path / "kept").rename(file)
+    assert told(repo, commit) == expected
+
+
 def test_a_hostile_note_is_counted_and_nothing_more(repo: Repository) -> None:
     commit = repo.commit({"a.py": CODE})
     repo.run("git", "notes", "--ref=aigate", "add", "-F", "-", commit, stdin=b"v1 \x1b[31m\n" + b"\xff" * 5000)
