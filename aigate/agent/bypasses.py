@@ -62,7 +62,7 @@ def complaints(text: str, cwd: str, place: Place, guard: Guard, depth: int = 0) 
         return
     for call in found:
         yield from _settings(call)
-        if call.program == "git":
+        if call.program == "git" or call.program.startswith("$"):  # a variable may be git as well
             yield from _git(call, place, guard, depth)
         yield from _tools(call)
         yield from _files(call, guard)

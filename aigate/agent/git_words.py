@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from aigate.agent.shell_calls import Call
 
+_VARIABLE = re.compile(r"\$\{\w*\}|\$\w+")  # as likely as not it is empty
 _GLOBAL_VALUES = {
     "--git-dir",
     "--work-tree",
@@ -65,9 +67,9 @@ def read(call: Call) -> GitCall:
     """One call of git."""
     settings: list[tuple[str, str]] = []
     from_variables: list[tuple[str, str]] = []
-    cwd, args, at = call.cwd, call.args, 0
+    cwd, args, at = call.cwd, tuple(_bare(word) for word in call.args), 0
     while at < len(args) and args[at].startswith("-"):
-        word, following = args[at], args[at + 1] if at + 1 < len(args) else ""
+        word, following = _VARIABLE.sub("", args[at]), args[at + 1] if at + 1 < len(args) else ""
         at += 1
         if word == "-c":
             settings.append(_pair(following))
@@ -93,6 +95,14 @@ def aliased(git: GitCall) -> Iterator[str]:
         if name == f"alias.{git.command.lower()}":
             words = shlex.join([*git.paths, *(option for option, _ in git.options)])
             yield f"{value[1:]} {words}" if value.startswith("!") else f"git {value} {words}"
+
+
+def _bare(word: str) -> str:
+    """A word without its unset variables, where they may hide an option or a command: ``${X}-n``, ``--no${X}-verify``."""
+    if "$" not in word or (word[:1] == "-" and not _VARIABLE.sub("", word).startswith("--")):
+        return word
+    name, equals, value = word.partition("=")
+    return (_VARIABLE.sub("", name) or name) + equals + value
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -125,8 +135,13 @@ def _options(command: str, words: list[str]) -> tuple[list[tuple[str, str]], lis
 
 def _cluster(command: str, letters: str, following: str, options: list[tuple[str, str]]) -> bool:
     """Short options written together; whether the last one takes the next word."""
-    for at, letter in enumerate(letters):
-        rest = letters[at + 1 :]
+    at = 0
+    while at < len(letters):
+        if unset := _VARIABLE.match(letters, at):
+            at = unset.end()
+            continue
+        letter, rest = letters[at], letters[at + 1 :]
+        at += 1
         if letter in _SHORT_VALUES.get(command, ""):
             options.append((f"-{letter}", rest or following))
             return not rest

@@ -6,14 +6,13 @@ import os
 import re
 from typing import NamedTuple
 
-from aigate.agent.shell_words import Simple, TangleError, simple_commands
+from aigate.agent.shell_words import RESERVED, Simple, TangleError, simple_commands
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _DEEPEST = 8  # shells within shells
-_RESERVED = {"if", "then", "else", "elif", "do", "while", "until", "!", "{", "}", "fi", "done", "time", "coproc", "&"}
 _SHELLS = {"sh", "bash", "zsh", "dash", "ksh", "ash", "fish", "busybox"}
 _POWERSHELLS = {"powershell", "pwsh"}
 _PASSING = {  # programs that run the command after their options; those options that take a word of their own
@@ -43,6 +42,7 @@ _FILTERS = {
     "-empty",
 }
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
+_VARIABLE = re.compile(r"\$\{\w*\}|\$\w+")
 _MODULES = {"pre_commit": "pre-commit"}
 
 
@@ -69,7 +69,7 @@ def _calls(text: str, cwd: str, settings: tuple[tuple[str, str], ...], depth: in
         raise TangleError
     folders = {0: cwd}
     said = ""
-    for simple in simple_commands(text):
+    for simple in simple_commands(text, dict(settings)):
         here = folders.setdefault(simple.group, folders[0])
         for call in _unwrap(simple, here, settings, said, depth):
             if call.exported:
@@ -97,7 +97,7 @@ def _unwrap(simple: Simple, cwd: str, settings: tuple[tuple[str, str], ...], sai
     settings += simple.settings
     writes = simple.writes
     while words:
-        if words[0] in _RESERVED:
+        if words[0] in RESERVED:
             del words[0]
             continue
         if found := _ASSIGNMENT.fullmatch(words[0]):
@@ -200,8 +200,10 @@ def as_posix(text: str) -> str:
 
 
 def program_of(word: str) -> str:
-    """A program's name as it is known: ``/usr/bin/Git.EXE`` is ``git``."""
+    """A program's name as it is known: ``/usr/bin/Git.EXE`` is ``git``, and so is ``${UNSET}git``."""
     name = word.replace("\\", "/").rpartition("/")[2].lower()
+    if not name.startswith("$env:"):
+        name = _VARIABLE.sub("", name) or name
     for ending in (".exe", ".cmd", ".bat", ".ps1"):
         name = name.removesuffix(ending)
     return name

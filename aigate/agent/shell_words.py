@@ -21,7 +21,14 @@ _REDIRECTION = re.compile(r"(?:&>>?|\d*(?:>>|>\||>&|<<<|<<-?|<&|<>|>|<))")
 _PLAIN = re.compile(r"[^\s'\"\\$`;&|()<>#]+")
 _IN_QUOTES = re.compile(r'[^"\\$`]+')
 _ENDS = " \t\r\n;&|()<>"
+RESERVED = frozenset(
+    {"if", "then", "else", "elif", "do", "while", "until", "!", "{", "}", "fi", "done", "time", "coproc", "&", "esac"}
+)
 _SINGLE_OPERATORS = "\n;&|"
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Simple(NamedTuple):
@@ -39,19 +46,19 @@ class TangleError(Exception):
     """Nested deeper, or longer, than anybody writes."""
 
 
-def simple_commands(text: str) -> list[Simple]:
+def simple_commands(text: str, variables: Mapping[str, str] | None = None) -> list[Simple]:
     """Every simple command in a text, in order; those in substitutions before the command that they are part of."""
-    reader = _Reader(text[:LONGEST])
+    reader = _Reader(text[:LONGEST], variables or {})
     reader.read_list("", 0)
     return reader.found
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, variables: Mapping[str, str]) -> None:
         self.text = text
         self.at = 0
         self.found: list[Simple] = []
-        self._variables: dict[str, str] = {}
+        self._variables = dict(variables)
         self._groups = 0
 
     # ---------------------------------------------------------------- commands
@@ -63,7 +70,7 @@ class _Reader:
         command = _Draft(group)
         while self.at < len(self.text):
             here = self.text[self.at]
-            if here == end:
+            if here == end and not (here == ")" and command.is_pattern):
                 self.at += 1
                 break
             redirection = _REDIRECTION.match(self.text, self.at)
@@ -89,17 +96,21 @@ class _Reader:
             self._groups += 1
             self.read_list(")", depth + 1, self._groups)
         is_pipe = operator == "|" and "||" not in self.text[max(0, self.at - 2) : self.at + 1]
-        return _Draft(command.group, is_piped=is_pipe)
+        following = _Draft(command.group, is_piped=is_pipe)
+        following.cases = command.cases_after(operator)
+        following.breaks = operator == ";" and self.text[self.at - 2 : self.at] == ";;"
+        return following
 
     def _finish(self, draft: _Draft) -> None:
         if len(draft.words) > _MOST_WORDS or len(self.found) > _MOST_COMMANDS:
             raise TangleError
         settings: list[tuple[str, str]] = []
-        for word in draft.words:
+        start = next((at for at, word in enumerate(draft.words) if word not in RESERVED), 0)
+        for word in draft.words[start:]:
             if not (found := _ASSIGNMENT.fullmatch(word)):
                 break
             settings.append((found[1], found[2]))
-        words = draft.words[len(settings) :]
+        words = draft.words[start + len(settings) :]
         if not words:
             self._variables.update(settings)
         elif words[0] in ("export", "declare", "local", "readonly", "typeset"):
@@ -142,7 +153,7 @@ class _Reader:
             body = "\n".join(lines) + "\n"
             draft.stdin += body
             if not quoted and ("$(" in body or "`" in body):
-                inner = _Reader(body)
+                inner = _Reader(body, self._variables)
                 inner.read_quoted("", depth + 1)
                 self.found += inner.found
         draft.heredocs = []
@@ -226,7 +237,7 @@ class _Reader:
         """What a ``$`` or a backquote stands for: a variable of this text, else its own spelling."""
         if self.text[self.at] == "`":
             end = self._backquote()
-            inner = _Reader(self.text[self.at + 1 : end].replace("\\`", "`"))
+            inner = _Reader(self.text[self.at + 1 : end].replace("\\`", "`"), self._variables)
             inner.read_list("", depth + 1)
             self.found += inner.found
             self.at = end + 1
@@ -282,5 +293,17 @@ class _Draft:
         self.is_piped = is_piped
         self.words: list[str] = []
         self.writes: list[tuple[str, bool]] = []
+        self.cases = 0  # how many "case" are open around it
+        self.breaks = False  # it follows ";;", so that a pattern stands here
         self.heredocs: list[tuple[str, bool, bool]] = []  # delimiter, without leading tabs, quoted
         self.stdin = ""
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether what was read so far ends, at a closing bracket, in a pattern of ``case``."""
+        return self.words[:1] == ["case"] or (self.cases > 0 and self.breaks and self.words[:1] != ["esac"])
+
+    def cases_after(self, operator: str) -> int:
+        """How many ``case`` are open behind it."""
+        opened = operator == ")" and self.words[:1] == ["case"]
+        return max(0, self.cases + opened - self.words.count("esac"))
