@@ -232,7 +232,7 @@ class _Sweep:
         return Written(path, content.text, Lines.of(fresh), book.root) if fresh else None
 
     def _base(self, path: str) -> State:
-        return running.base_of(path, self._command, self._book.history, self._book.key, self._objects.read)
+        return running.base_of(path, self._command, self._book.copies, self._book.key, self._objects.read)
 
     def _moved(self, text: Sketch) -> State | None:
         """What a new file was before it was moved here: the one among those that are gone that it is most like."""

@@ -200,7 +200,8 @@ def _committed(book: Book, paths: Sequence[str]) -> State:
     running = book.history.running(book.now)
     with Objects(book.place) as objects:
         if running:
-            return base_of(paths[0], running[0], book.history, book.key, objects.read)
+            return base_of(paths[0], running[0], book.copies, book.key, objects.read)
         found = next((data for path in paths if (data := objects.read("HEAD", path)) is not None), None)
     decoded = decode(found) if found else None
-    return recall(book.history.states(paths[0]), book.sketch(decoded[0])) if decoded else NOTHING
+    text = book.sketch(decoded[0] if decoded else "")
+    return recall(book.copies.past(paths[0], text), text) if decoded else NOTHING

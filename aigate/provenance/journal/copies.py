@@ -19,14 +19,14 @@ class Copies:
 
     def __init__(self, history: History, *, is_thorough: bool = False) -> None:
         """``is_thorough``: look for other files even where most lines are the file's own, and at more of them."""
-        self._history = history
+        self.history = history
         self._is_thorough = is_thorough
         self._holders: dict[bytes, set[tuple[str, int]]] | None = None
         self._sizes: dict[tuple[str, int], int] = {}
 
     def past(self, path: str, text: Sketch) -> list[State]:
         """What a file held, the newest first; where it is another now, also what the file held that it is most like."""
-        own = list(self._history.states(path))
+        own = list(self.history.states(path))
         keys = {key for key in text.keys if any(key)}
         enough = len(keys) if self._is_thorough else SHARE * len(keys)
         if not keys or (own and len(keys.intersection(own[0].sketch.keys)) >= enough):
@@ -40,16 +40,16 @@ class Copies:
         best = max(others, key=lambda holder: counts[holder], default=None)
         if best is None or counts[best] < max(SHARE * len(keys), _SOURCE * self._sizes[best]):
             return own
-        return [*own, *self._history.states(best[0])]
+        return [*own, *self.history.states(best[0])]
 
     def _read(self) -> dict[bytes, set[tuple[str, int]]]:
         """Which texts hold a line: each as its path and how many newer ones there are."""
         if self._holders is None:
             self._holders = {}
-            paths = self._history.paths()[-(_MOST if self._is_thorough else _FEW) :]
+            paths = self.history.paths()[-(_MOST if self._is_thorough else _FEW) :]
             states = _STATES if self._is_thorough else min(_STATES, max(1, _FEW // max(1, len(paths))))
             for path in paths:
-                for age, (is_agents, keys) in zip(range(states), self._history.texts(path), strict=False):
+                for age, (is_agents, keys) in zip(range(states), self.history.texts(path), strict=False):
                     self._sizes[path, age] = len(keys)
                     for key in keys if is_agents or self._is_thorough else ():
                         self._holders.setdefault(key, set()).add((path, age))

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from aigate.git.worktree import Move
     from aigate.provenance.carry import Sketch
-    from aigate.provenance.journal.history import Command, History
+    from aigate.provenance.journal.copies import Copies
+    from aigate.provenance.journal.history import Command
 
     Read = Callable[[str, str], bytes | None]  # a file's content by revision and path; without a path, a blob by its id
 
@@ -30,8 +31,9 @@ class UnknownError(Exception):
     """Why it cannot be told what a path held before."""
 
 
-def base_of(path: str, command: Command, history: History, key: bytes, read: Read) -> State:
+def base_of(path: str, command: Command, copies: Copies, key: bytes, read: Read) -> State:
     """What a path held when the command began. UnknownError where that was not recorded."""
+    history = copies.history
     if path in command.dirty or history.has_since(path, command.at):
         return next(history.states(path), NOTHING)
     if command.more:
@@ -45,7 +47,8 @@ def base_of(path: str, command: Command, history: History, key: bytes, read: Rea
     decoded = texts.decode(data)
     if decoded is None:
         raise UnknownError("it was binary")
-    return recall(history.states(path), sketch(decoded[0], key))
+    text = sketch(decoded[0], key)
+    return recall(copies.past(path, text), text)
 
 
 def moves_of(command: Command, git_dir: str) -> tuple[Move, ...]:

@@ -143,9 +143,9 @@ class _Opened:
         mark = command.mark
         read = self._read
         try:
-            base = running.base_of(change.path, command, self._history, self._key, read)
+            base = running.base_of(change.path, command, self._copies, self._key, read)
             if not base.sketch.keys and change.old_path:
-                base = running.base_of(change.old_path, command, self._history, self._key, read)
+                base = running.base_of(change.old_path, command, self._copies, self._key, read)
             elif not base.sketch.keys and past:
                 base = past[0]
         except running.UnknownError:

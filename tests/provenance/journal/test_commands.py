@@ -328,6 +328,16 @@ def test_a_file_that_a_human_sets_aside_for_a_new_one_keeps_its_authors(agent: A
     assert stage_all(agent) == {"old_utils.py": [1, 2], "utils.py": [1]}
 
 
+def test_a_file_that_was_moved_and_committed_keeps_its_authors_when_an_agent_goes_on(agent: Agent) -> None:
+    agent.write("draft.py", "one = 'of agent'\ntwo = 'of agent'\n")
+    agent.repo.run("mv", "draft.py", "final.py")
+    agent.repo.git("add", "-A")
+    agent.repo.git("commit", "-qm", "moved")
+    agent.shell("echo 'three = \"of agent\"' >> final.py")
+    agent.repo.git("reset", "-q", "--soft", "HEAD^")
+    assert stage_all(agent) == {"final.py": [1, 2, 3]}
+
+
 def test_a_file_in_the_place_of_another_keeps_its_authors(agent: Agent) -> None:
     agent.write("one.py", "one = 'of agent'\n")
     agent.write("two.py", "two = 'of agent'\nmore = 'of agent'\n")
