@@ -18,7 +18,7 @@ from aigate.agent.recorder import Book, Written, digest_of
 from aigate.git import worktree
 from aigate.lines import Lines
 from aigate.provenance.journal import history as histories
-from aigate.provenance.journal import running
+from aigate.provenance.journal import may_testify, running
 from aigate.provenance.journal.history import SAME, SEEN, WROTE, Command
 from aigate.provenance.journal.states import NOTHING, State, alike, write
 
@@ -77,6 +77,8 @@ def begin(journal: Journal, event: Event) -> None:
 
 def end(journal: Journal, event: Event) -> list[Written]:
     """Record what a command has changed; at the end of a turn, what all of its commands have."""
+    if not may_testify(journal.place.git_dir):
+        return []
     with Book(journal.place) as book:
         mine = _mine(book, event)
     if not mine:
@@ -111,9 +113,8 @@ def _join(book: Book, event: Event) -> bool:
         inside = outer.inside or outer.id
         revs = _revs(book.place, event.command)
         command = outer._replace(
-            id=book.call(event), agent=event.agent, model=event.model, session=event.session,
-            when=book.now, dirty=frozenset(),
-            staged={}, revs=revs, inside=inside,
+            id=book.call(event), agent=event.agent, model=event.model, session=event.session, when=book.now,
+            dirty=frozenset(), staged={}, revs=revs, inside=inside,
         )  # fmt: skip
         book.lines.append(histories.of_command(command))
     return bool(before)

@@ -208,7 +208,12 @@ class History:
                 return None
             mine = (*command.revs, *outer.revs)
             command = outer._replace(
-                id=command.id, agent=command.agent, model=command.model, session=command.session, revs=mine
+                id=command.id,
+                agent=command.agent,
+                model=command.model,
+                session=command.session,
+                revs=mine,
+                inside=command.inside,
             )
         return command if command and now - AGE <= command.when <= now + AGE else None
 

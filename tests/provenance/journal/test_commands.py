@@ -224,6 +224,23 @@ def test_commands_at_the_same_time(agent: Agent) -> None:
     assert stage_all(agent) == {"app.py": [3, 4]}
 
 
+def test_a_command_that_begins_in_another_that_began_in_a_third(agent: Agent) -> None:
+    first, second = agent.begin("one"), agent.begin("two")
+    agent.after(agent.event(Kind.AFTER_SHELL, call=first, command="one"))
+    third = agent.begin("three")
+    agent.repo.write({"app.py": BASE + "third = 'of agent'\n"})
+    written = agent.after(agent.event(Kind.AFTER_SHELL, call=third, command="three"))
+    assert [list(one.lines) for one in written] == [[3]]
+    assert agent.after(agent.event(Kind.AFTER_SHELL, call=second, command="two")) == []
+    agent.repo.write({"app.py": BASE + "third = 'of agent'\nhuman = 'later'\n"})
+    assert agent.stop() == []
+
+
+def test_an_end_where_nothing_was_ever_recorded_makes_no_journal(agent: Agent) -> None:
+    agent.stop()
+    assert not log_of(agent.repo).parent.exists()
+
+
 def test_a_command_in_the_background_is_watched_until_the_agent_stops(agent: Agent) -> None:
     call = agent.begin("make watch &")
     agent.after(agent.event(Kind.AFTER_SHELL, call=call, command="make watch &", in_background=True))
