@@ -65,9 +65,10 @@ def restore(repo: Repo) -> tuple[Setting, ...]:
     """Take out again what ``configure`` has set, and nothing else; what was taken out."""
     removed = []
     for setting in _remembered(repo):
-        if setting.value in _values(repo, setting.key):
-            repo.git("config", "--local", "--fixed-value", "--unset-all", setting.key, setting.value)
-            removed.append(setting)
+        for key in _keys(repo, setting):
+            if setting.value in _values(repo, key):
+                repo.git("config", "--local", "--fixed-value", "--unset-all", key, setting.value)
+                removed.append(setting._replace(key=key))
     with suppress(FileNotFoundError):
         _file(repo).unlink()
     return tuple(removed)
@@ -91,6 +92,13 @@ def _wanted(repo: Repo, *, push: bool) -> Iterator[Setting]:
         yield Setting(f"remote.{remote}.fetch", fetch_spec(remote), is_list=True)
     if push:
         yield Setting(PUSH, "true")
+
+
+def _keys(repo: Repo, setting: Setting) -> tuple[str, ...]:
+    """Where a value that we set may stand now: a remote may have been renamed since."""
+    if not setting.key.startswith("remote."):
+        return (setting.key,)
+    return tuple(dict.fromkeys([setting.key, *(f"remote.{remote}.fetch" for remote in remotes(repo))]))
 
 
 def _values(repo: Repo, key: str) -> list[str]:

@@ -87,6 +87,13 @@ def test_a_remote_that_came_later_is_set_up_by_the_next_install(repo: Repository
     assert repo.git("config", "--get-all", "remote.fork.fetch")
 
 
+def test_a_remote_that_was_renamed_is_cleaned_up_too(repo: Repository) -> None:
+    repo.aigate("install")
+    repo.run("git", "remote", "rename", "origin", "upstream")
+    assert repo.aigate("uninstall").returncode == 0
+    assert REF not in repo.git("config", "--local", "--list")
+
+
 def test_one_hook_alone_sets_nothing(repo: Repository) -> None:
     before = config(repo)
     repo.aigate("install", "--hook", "pre-push")
