@@ -16,6 +16,7 @@ from aigate.agent.hooks_path import Hooks
 from aigate.agent.refusals import Refusal
 from aigate.agent.session import Session
 from aigate.agent.shell_calls import calls
+from aigate.git import worktree
 from aigate.git.locate import locate
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ _HARMLESS_GIT = {
 }
 _UNSEEN = ("-p", "--patch", "--interactive", "--pathspec-from-file")
 _QUIET = ("--dry-run", "-h", "--help", "--short", "--porcelain", "--long")
-_COMMITTED = re.compile(rb"[0-9a-f]{40,64} ([0-9a-f]{40,64}) [^\t]*\tcommit\b")
+_COMMITTED = re.compile(r"commit\b")
 _LONGEST_LOG = 1 << 16  # bytes that one command adds to HEAD's log; a rewritten log is another one
 _TRAILER = re.compile(r"[A-Za-z0-9-]+:[ \t]")
 
@@ -83,7 +84,7 @@ def judge(event: Event, place: Place) -> Refusal | None:
 def mark(event: Event, place: Place) -> None:
     """Remember where HEAD's log ends before a command runs."""
     with Session(place.git_dir, event.session) as session:
-        session.reflog = _size(place)
+        session.reflog = max(0, worktree.log_size(place.git_dir))
 
 
 def look_back(event: Event, place: Place) -> str:
@@ -100,22 +101,9 @@ def look_back(event: Event, place: Place) -> str:
 
 def _made(place: Place, since: int) -> list[str]:
     """The commits that HEAD's log tells of since then. Checkouts, pulls and rebases stand there under other names."""
-    if not since < _size(place) <= since + _LONGEST_LOG:
+    if not since < worktree.log_size(place.git_dir) <= since + _LONGEST_LOG:
         return []
-    with open(_log(place), "rb") as file:
-        file.seek(since)
-        return [found[1].decode() for line in file if (found := _COMMITTED.match(line))]
-
-
-def _size(place: Place) -> int:
-    try:
-        return os.stat(_log(place)).st_size
-    except OSError:
-        return 0
-
-
-def _log(place: Place) -> str:
-    return os.path.join(place.git_dir, "logs", "HEAD")
+    return [move.new for move in worktree.moves(place.git_dir, since) if _COMMITTED.match(move.action)]
 
 
 def late(place: Place) -> Refusal:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, Self
 
+_LOCK = "lock"
 _MOST = 40  # sessions that are kept
 _MOST_OPEN = 200  # findings of one session
 _MOST_MENDED = 50
@@ -60,7 +61,7 @@ class Session:
     def __enter__(self) -> Self:
         with suppress(OSError):
             os.makedirs(self._folder, mode=0o700, exist_ok=True)
-            self._lock = _locked(os.path.join(self._folder, "lock"))
+            self._lock = _locked(os.path.join(self._folder, _LOCK))
         self._read()
         return self
 
@@ -115,7 +116,8 @@ class Session:
         return stored if isinstance(stored, dict) else {}
 
     def _forget(self) -> None:
-        files = sorted(((entry.stat().st_mtime, entry.path) for entry in os.scandir(self._folder)), reverse=True)
+        entries = [entry for entry in os.scandir(self._folder) if entry.name != _LOCK]  # others may be waiting for it
+        files = sorted(((entry.stat().st_mtime, entry.path) for entry in entries), reverse=True)
         for age, (changed, path) in enumerate(files):
             if age >= _MOST or changed < time.time() - _STALE:
                 os.unlink(path)

@@ -20,7 +20,7 @@ from aigate.provenance import traces
 from aigate.provenance.names import recorded
 from aigate.provenance.presence import TRACES
 from aigate.provenance.quote import quoted
-from aigate.provenance.record_file import read_end
+from aigate.provenance.record_file import composed, read_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +107,7 @@ class AgentTrace:
 
     def _claims(self, change: FileChange, known: dict[str, list[Trace]], confidence: Confidence) -> Iterator[Claim]:
         """One claim for all that the records say alike of a file."""
-        names = dict.fromkeys(traces.same(path) for path in (change.path, change.old_path) if path)
+        names = dict.fromkeys(composed(path) for path in (change.path, change.old_path) if path)
         found = [trace for name in names for trace in known.get(name, ()) if trace.verdict is not Verdict.UNKNOWN]
         if any(trace.hash for trace in found):
             found = self._unchanged(found, self._repo.read(change.blob or ""))

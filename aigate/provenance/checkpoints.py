@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from aigate.provenance.record_file import as_object, rows
+from aigate.provenance.record_file import as_object, composed, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,11 +73,6 @@ def parse(checkpoints: bytes, initial: bytes = b"") -> Log:
     return log
 
 
-def same(path: str) -> str:
-    """A path as it is compared: composed, for file systems that take names apart."""
-    return unicodedata.normalize("NFC", path)
-
-
 def _take_initial(log: Log, row: dict[str, object] | None) -> None:
     files = row.get("files") if row else None
     if row is None or not isinstance(files, dict):
@@ -113,7 +107,7 @@ def _take_checkpoint(log: Log, row: dict[str, object]) -> None:
 
 def _take_state(log: Log, path: str, state: State) -> None:
     """The newest word on a content is the one that counts, and the newest content comes last."""
-    known = log.states.setdefault(same(path), {})
+    known = log.states.setdefault(composed(path), {})
     known.pop(state.blob, None)
     known[state.blob] = state
 

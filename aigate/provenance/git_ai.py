@@ -9,7 +9,6 @@ person's name was then given to every line that no agent had claimed, and proves
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -22,8 +21,9 @@ from aigate.git.refs import list_refs
 from aigate.lines import Lines, Span
 from aigate.model import ChangesetKind, Claim, Confidence, FileKind, Scope, Testimony, Verdict
 from aigate.provenance import authorship, catalogue
-from aigate.provenance.names import recognise
+from aigate.provenance.names import recognise, recorded
 from aigate.provenance.quote import quoted
+from aigate.provenance.record_file import composed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,8 +37,7 @@ REFS = ("refs/notes/ai", "refs/notes/ai-remote/origin", "refs/notes/ai-remote")
 EARLY = "refs/ai/authorship"
 _LIMIT = 16 << 20  # bytes of a record that are read
 _MOST_WRITERS = 50  # of one file that are told apart; the others are agents of unknown make
-_NO_MODEL = frozenset({"unknown", "default", "auto", "none", "synthetic"})
-_SLUG = re.compile(r"[\w.:+-]{1,80}", re.ASCII)
+_SLUG = re.compile(r"[\w.:+/-]{1,80}", re.ASCII)
 _KEY = re.compile(r"[\w-]{1,40}", re.ASCII)
 _NOTHING = Testimony()
 
@@ -91,22 +90,18 @@ class _Wanted:
     """Whether a changeset touches a path; git-ai composes the letters of paths, git leaves them as they are."""
 
     def __init__(self, changeset: Changeset) -> None:
-        self._paths = {_composed(change.path) for change in changeset.files if change.hunks}
+        self._paths = {composed(change.path) for change in changeset.files if change.hunks}
 
     def __call__(self, path: str) -> bool:
-        return _composed(path) in self._paths
-
-
-def _composed(path: str) -> str:
-    return path if path.isascii() else unicodedata.normalize("NFC", path)
+        return composed(path) in self._paths
 
 
 def _testimony(changeset: Changeset, record: Authorship) -> Testimony:
-    spelled = {_composed(path): path for path in record.files}
+    spelled = {composed(path): path for path in record.files}
     both = [
         (change, path)
         for change in changeset.files
-        if change.blob and change.kind is not FileKind.SUBMODULE and (path := spelled.get(_composed(change.path)))
+        if change.blob and change.kind is not FileKind.SUBMODULE and (path := spelled.get(composed(change.path)))
     ]
     told = {change.path: _held(record.files[path], change.added) for change, path in both if record.files[path]}
     writers, problems = _writers(record, told)
@@ -173,11 +168,16 @@ def _writers(
 def _agent(writer: Writer | None) -> _Who:
     if writer is None:
         return _SOME_AGENT
-    agent = catalogue.load().names.get(catalogue.squeeze(writer.tool))
-    model = writer.model.strip(" \"'<>").rpartition("/")[2].lower()
-    model = model if _SLUG.fullmatch(model) and model not in _NO_MODEL else ""
-    tool = writer.tool if _SLUG.fullmatch(writer.tool) else "an agent"
-    return _Who(Verdict.AI, agent.id if agent else None, model or None, f"{tool} ({model})" if model else tool)
+    tool, model = (_slug(text) for text in (writer.tool, writer.model))
+    agent, model = recorded(tool or catalogue.squeeze(writer.tool), model, catalogue.load())
+    name = tool or "an agent"
+    return _Who(Verdict.AI, agent, model, f"{name} ({model})" if model else name)
+
+
+def _slug(text: str) -> str:
+    """A name as git-ai writes them; "" for anything else, which may be a piece of a conversation."""
+    bare = text.strip(" \"'")
+    return bare if _SLUG.fullmatch(bare) else ""
 
 
 def _named(author: str) -> _Who | None:

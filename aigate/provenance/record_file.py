@@ -1,10 +1,14 @@
-"""Files in which other tools keep records, read as hostile input: bounded, regular, and not through a link that leads out."""
+"""Files in which other tools keep records, read as hostile input: bounded, regular, and not through a link that leads out.
+
+And what all such records have in common: JSON that may be anything, and paths that may be spelled otherwise than in git.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import stat
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -55,3 +59,8 @@ def as_object(data: bytes) -> dict[str, object] | None:
     except (ValueError, RecursionError):
         return None
     return read if isinstance(read, dict) else None
+
+
+def composed(path: str) -> str:
+    """A path as it is compared: some tools and file systems take its letters apart, git leaves them as they are."""
+    return path if path.isascii() else unicodedata.normalize("NFC", path)

@@ -9,13 +9,12 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from aigate.model import Verdict
-from aigate.provenance.record_file import rows
+from aigate.provenance.record_file import composed, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,11 +85,6 @@ def parse(data: bytes, roots: Sequence[str] = ()) -> Traces:
     return traces
 
 
-def same(path: str) -> str:
-    """A path as it is compared: composed, for file systems that take names apart."""
-    return unicodedata.normalize("NFC", path)
-
-
 def _traces(traces: Traces, row: dict[str, object], files: Sequence[object], roots: Sequence[str]) -> Iterator[Trace]:
     tool, metadata = _dict(row.get("tool")), _dict(row.get("metadata"))
     about = Trace(
@@ -156,7 +150,7 @@ def _relative(path: str, roots: Sequence[str]) -> str | None:
         path = path[len(below) :]
     path = posixpath.normpath(path)
     is_inside = path not in {".", ".."} and not path.startswith("../") and path not in _PSEUDO
-    return same(path) if is_inside else None
+    return composed(path) if is_inside else None
 
 
 def _seconds(timestamp: object) -> int:

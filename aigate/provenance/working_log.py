@@ -20,7 +20,7 @@ from aigate.provenance.hands import hands
 from aigate.provenance.names import recorded
 from aigate.provenance.presence import CHECKPOINTS, INITIAL, working_log
 from aigate.provenance.quote import quoted
-from aigate.provenance.record_file import read_end
+from aigate.provenance.record_file import composed, read_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ class _Opened:
 
     def _states(self, change: FileChange) -> list[State]:
         """What the log knows of a file, the newest first; before a move it knew it by its old name."""
-        names = dict.fromkeys(checkpoints.same(path) for path in (change.path, change.old_path) if path)
+        names = dict.fromkeys(composed(path) for path in (change.path, change.old_path) if path)
         return [state for name in names for state in reversed(self._log.states.get(name, {}).values())]
 
     def _claims(self, change: FileChange, states: list[State]) -> Iterator[Claim]:

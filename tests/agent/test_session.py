@@ -66,6 +66,7 @@ def test_it_is_bounded(tmp_path: Path) -> None:
             session.replace("a.py", [FOUND._replace(fingerprint=str(each)) for each in range(500)])
     assert len(Session(str(tmp_path), "s59").open) == 200
     assert len(files(tmp_path)) <= 41
+    assert (tmp_path / "aigate" / "sessions" / "lock").exists(), "others may hold it"
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:

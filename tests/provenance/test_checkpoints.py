@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigate.provenance.checkpoints import Log, Range, State, parse, same
+from aigate.provenance.checkpoints import Log, Range, State, parse
+from aigate.provenance.record_file import composed
 from tests.provenance.worklog import CLAUDE, CODEX, WHEN, checkpoint, lines, prompt, session
 
 BLOB = "ab" * 32
@@ -150,7 +151,7 @@ _ROWS = st.builds(
 def test_nothing_of_a_sound_log_is_lost(given_rows: list[dict[str, Any]]) -> None:
     log = parse(rows(*given_rows))
     assert (log.torn, log.foreign) == (0, 0)
-    newest = {(same(row["entries"][0]["file"]), row["entries"][0]["blob_sha"]): row for row in given_rows}
+    newest = {(composed(row["entries"][0]["file"]), row["entries"][0]["blob_sha"]): row for row in given_rows}
     assert sum(map(len, log.states.values())) == len(newest)
     for (path, blob), row in newest.items():
         said = row["entries"][0]["line_attributions"]

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aigate.model import Verdict
-from aigate.provenance.traces import Trace, Traces, parse, same
+from aigate.provenance.record_file import composed
+from aigate.provenance.traces import Trace, Traces, parse
 from tests.provenance.tracing import contributor, jsonl, record, traced
 
 ROOTS = ("/work tree", "/private/tree")
@@ -180,7 +181,7 @@ def test_nothing_of_a_sound_file_is_lost(given_rows: list[dict[str, Any]]) -> No
     found = read(*given_rows)
     assert (found.torn, found.foreign) == (0, 0)
     said = [
-        (row.get("vcs", {}).get("revision"), same(file["path"]), one["start_line"], one["end_line"])
+        (row.get("vcs", {}).get("revision"), composed(file["path"]), one["start_line"], one["end_line"])
         for row in given_rows
         for file in row["files"]
         for conversation in file["conversations"]
