@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.repository import Repository, sealed_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# No test is about time, and a busy machine is no fault of the code.
+settings.register_profile("aigate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("aigate")
 
 
 @pytest.fixture

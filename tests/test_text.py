@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aigate.text import decode
@@ -81,7 +81,6 @@ def test_broken_utf16_is_still_read() -> None:
     assert read[0].startswith("abc\n")
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_what_was_written_as_utf8_is_read_back(text: str) -> None:
     read = decode(text.encode("utf-8", "replace"))
@@ -89,7 +88,6 @@ def test_what_was_written_as_utf8_is_read_back(text: str) -> None:
         assert read == (text.encode("utf-8", "replace").decode(), "utf-8")
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_are_text_or_not_and_never_an_error(data: bytes) -> None:
     read = decode(data)

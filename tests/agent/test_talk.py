@@ -218,7 +218,7 @@ NAMES = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     agent=st.sampled_from(["claude", "gemini", "copilot", "cursor", "opencode", "windsurf"]),
     name=NAMES,

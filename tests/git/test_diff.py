@@ -44,14 +44,14 @@ FILES = st.tuples(st.lists(st.sampled_from(TRICKY), max_size=30), st.sampled_fro
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(old=st.none() | FILES, new=st.none() | FILES)
 def test_no_line_is_ever_dropped(store: Store, old: bytes | None, new: bytes | None) -> None:
     before, after = split(old or b""), split(new or b"")
     assert rebuilt(before, after, store.hunks(old, new)) == after
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     old=st.lists(st.integers(0, 50), max_size=400),
     new=st.lists(st.integers(0, 50), max_size=400),
@@ -145,7 +145,7 @@ def test_a_diff_cut_short_is_an_error(length: int) -> None:
         parse(iter([WHOLE[:length]]), b"= the end =\n")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(at=st.integers(0, len(WHOLE) - 1), gone=st.integers(0, 60), put=st.binary(max_size=20))
 def test_a_damaged_diff_is_an_error_or_a_diff_and_nothing_else(at: int, gone: int, put: bytes) -> None:
     """No traceback and no endless loop; that git's own output is sound is git's affair."""

@@ -101,7 +101,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(LINES, max_size=12), st.sampled_from(["\n", "\r\n"]))
 def test_what_git_says_of_a_commit_is_what_is_read(lines: list[str], end: str) -> None:
     """``git log`` on the recorded message is the judge of what is a trailer."""
@@ -114,7 +114,7 @@ def test_what_git_says_of_a_commit_is_what_is_read(lines: list[str], end: str) -
     assert [one.line for one in found] == sorted({one.line for one in found})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=60))
 def test_any_text_is_read(text: str) -> None:
     assert len(parse(text.replace("\0", ""))) <= len(text)
@@ -143,7 +143,7 @@ def _commit(tree: str, text: str) -> bytes:
     return f"tree {tree}\nauthor {who}\ncommitter {who}\n\n".encode() + text.encode("utf-8", "surrogateescape")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(LINES, min_size=1, max_size=10), st.sampled_from(["\n", "\r\n"]))
 def test_what_is_added_is_a_trailer_and_touches_no_other_line(lines: list[str], end: str) -> None:
     before = "Subject" + end + end.join(lines) + end

@@ -23,7 +23,7 @@ CHARACTERS = ["\n", "a", "b", "\r\n", "\u0a05", "\u050a", "\u0a0a", "\u0a00", "\
 TEXTS = st.lists(st.sampled_from([*CHARACTERS, "\n", "\n", "line\n", "value = 1\n"]), max_size=25).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(old=TEXTS, new=TEXTS, encoding=st.sampled_from(sorted(ENCODINGS)))
 def test_no_line_of_text_is_dropped(store: Store, old: str, new: str, encoding: str) -> None:
     """The first lines differ in an ASCII character: a diff without any is not looked at twice."""
@@ -32,7 +32,7 @@ def test_no_line_of_text_is_dropped(store: Store, old: str, new: str, encoding: 
     assert rebuilt(split(before), lines, store.hunks(before, after)) == lines
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     old=TEXTS,
     new=TEXTS,
@@ -52,7 +52,7 @@ def test_no_line_is_dropped_when_the_encoding_changes(
 NUMBERS = st.sets(st.integers(0, 20)).map(sorted)  # in order and once each: only one diff of them is the shortest
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(old=NUMBERS, new=NUMBERS, encoding=st.sampled_from(sorted(ENCODINGS)))
 def test_plain_lines_get_the_hunks_they_have_in_utf8(
     store: Store, old: list[int], new: list[int], encoding: str
@@ -63,7 +63,7 @@ def test_plain_lines_get_the_hunks_they_have_in_utf8(
     assert store.hunks(*wider) == store.hunks(before.encode(), after.encode())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200))
 def test_any_bytes_have_lines(data: bytes) -> None:
     assert wide.count_lines(data) == len(split(data))

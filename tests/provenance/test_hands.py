@@ -51,7 +51,7 @@ class Model:
 _EDITS = st.tuples(st.sampled_from("cxtu"), st.integers(0, 40), st.integers(0, 3), st.integers(0, 4), st.booleans())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_EDITS, min_size=1, max_size=12))
 def test_what_was_seen_is_known_and_what_came_later_is_not(edits: list[tuple[str, int, int, int, bool]]) -> None:
     model = Model()
@@ -73,7 +73,7 @@ def test_what_was_seen_is_known_and_what_came_later_is_not(edits: list[tuple[str
             assert hand is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(_EDITS, min_size=2, max_size=8), st.integers(0, 7))
 def test_any_earlier_content_that_is_staged_is_known_as_it_was(
     edits: list[tuple[str, int, int, int, bool]], staged: int

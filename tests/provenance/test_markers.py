@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aigate.lines import Lines
@@ -437,7 +437,6 @@ SPELLINGS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(SPELLINGS, st.sampled_from(COMMENTS)), min_size=1, max_size=5), st.data())
 def test_whatever_is_found_is_hinted_at(marks: list[tuple[str, tuple[str, str]]], data: st.DataObject) -> None:
     content = "\n".join(comment.format(mark) for mark, (_, comment) in marks)
@@ -450,7 +449,6 @@ def test_whatever_is_found_is_hinted_at(marks: list[tuple[str, tuple[str, str]]]
     assert not (found.claims or found.warnings) or marker_may_stand_in(content.encode())
 
 
-@settings(deadline=None)
 @given(
     st.text(alphabet="#/*-<!>{}()\"'\n\\ai@genrtdbs:=ENDSTARIGC ", max_size=300),
     st.sampled_from(["a.py", "a.c", "a.md", "a.html", ""]),

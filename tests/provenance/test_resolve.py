@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aigate.config import CustomAgent, Provenance
@@ -243,7 +243,6 @@ MARKER = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(
     st.lists(MARKER, max_size=25),
     st.sets(st.integers(1, 30)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aigate.config import CustomAgent
@@ -361,7 +361,6 @@ def test_people_are_read_however_they_are_written(value: str, person: tuple[str,
     assert (read.name, read.email) == person
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_has_claims_or_not_and_never_an_error(text: str) -> None:
     claims(text)
@@ -374,7 +373,6 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_whatever_makes_a_claim_looks_as_if_it_mattered(message: str) -> None:
     assert not claims(message) or message_may_matter(message)

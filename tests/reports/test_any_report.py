@@ -103,7 +103,7 @@ def controls(shown: str) -> list[str]:
 
 
 @given(reports(), st.booleans(), st.integers(40, 120))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_text_for_people_holds_no_control_character_but_our_own_colours(
     report: Report, colour: bool, width: int
 ) -> None:
@@ -116,7 +116,6 @@ def test_text_for_people_holds_no_control_character_but_our_own_colours(
 
 
 @given(reports())
-@settings(deadline=None)
 def test_json_always_parses_and_is_ascii(report: Report) -> None:
     for shown in (json_report.render(report), sarif.render(report, include_outside=True)):
         assert shown.isascii()
@@ -127,7 +126,6 @@ def test_json_always_parses_and_is_ascii(report: Report) -> None:
 
 
 @given(reports())
-@settings(deadline=None)
 def test_jsonl_has_exactly_one_line_a_finding(report: Report) -> None:
     shown = jsonl.render(report)
     lines = shown.splitlines()
@@ -136,7 +134,6 @@ def test_jsonl_has_exactly_one_line_a_finding(report: Report) -> None:
 
 
 @given(reports())
-@settings(deadline=None)
 def test_attribution_is_one_safe_record_a_changeset(report: Report) -> None:
     for judgement in report.judgements:
         shown = authorship.as_text(judgement.changeset, judgement.attribution)

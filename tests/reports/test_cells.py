@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aigate.reports.cells import Excerpt, cells, excerpt, wrap
@@ -68,7 +68,6 @@ def test_text_is_wrapped_between_words(text: str, width: int, lines: list[str]) 
 
 
 @given(st.text(), st.integers(20, 90), st.integers(-3, 60), st.integers(-3, 60))
-@settings(deadline=None)
 def test_an_excerpt_never_fills_more_than_its_room(line: str, room: int, start: int, end: int) -> None:
     shown = excerpt(line, room, (start, end))
     assert cells(shown.text) <= room
@@ -77,7 +76,6 @@ def test_an_excerpt_never_fills_more_than_its_room(line: str, room: int, start: 
 
 
 @given(st.text(st.characters(exclude_characters=" "), max_size=40), st.integers(20, 60))
-@settings(deadline=None)
 def test_what_was_not_cut_is_whole(line: str, room: int) -> None:
     shown = excerpt(line, 40 * 12).text
     assert len(shown) >= len(line.strip())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unicodedata import category
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aigate.reports.visible import disarm, pieces, visible
@@ -73,7 +73,6 @@ def test_an_order_to_the_ci_system_is_disarmed(line: str, shown: str) -> None:
 
 
 @given(st.text(st.characters()))
-@settings(deadline=None)
 def test_whatever_comes_in_what_goes_out_is_drawn_and_is_unicode(text: str) -> None:
     shown = visible(text)
     assert not [each for each in shown if category(each) in {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}]

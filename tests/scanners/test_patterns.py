@@ -263,7 +263,7 @@ class TestHostileFiles:
         text = "cursor.execute('select a from b where c = ' " + "+ d" * 300 + ")\n"
         assert [found.rule for found in scan(text)] == ["python/sql-injection"]
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         st.text(max_size=120),
         st.sampled_from(["python", "javascript", "go", "java", "bash", "yaml", "dockerfile", None]),

@@ -18,9 +18,7 @@ from aigate.scanners.secret_text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HARD = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+HARD = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 # What re.IGNORECASE takes for these letters, and a careless lower-casing does not.
 TWINS = str.maketrans({"s": "\u017f", "S": "\u017f", "k": "\u212a", "K": "\u212a", "i": "\u0131", "I": "\u0130"})
 

@@ -76,7 +76,7 @@ def found(pool: Pool, text: str, path: str) -> list[int]:
     return sorted(search(pool, hashed, [path], Lines.whole(len(hashed)), lambda _: True))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], max_examples=150)
 @given(
     lines=st.lists(st.sampled_from([line.strip() for line in AI_LINES]), max_size=40),
     path=st.sampled_from(["settings.py", "human.py"]),
