@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import IO
 
+    from aigate.git.locate import Place
+
 _CHUNK = 1 << 20
 _OVERLAP = 4096  # bytes carried from chunk to chunk, so that no marker is cut in two
 _GITLINK = b"160000"
@@ -142,13 +144,18 @@ def _any_object_may_matter(oids: Iterable[bytes], message: str | None) -> bool:
 
 def _has_records(head: str | None) -> bool:
     """Whether anything beside the repository's objects may know who wrote what is staged on ``head``."""
-    place = locate(os.getcwd(), os.environ)  # noqa: PTH109 - pathlib costs more than the answer
+    place = _place()
     return place is None or records_may_matter(place.git_dir, place.common_dir, place.root, head)
+
+
+def _place() -> Place | None:
+    """The repository that is committed to; None where that cannot be told without git."""
+    return locate(os.getcwd(), os.environ)  # noqa: PTH109 - pathlib costs more than the answer
 
 
 def _may_be_anchored(paths: set[bytes], *words: str) -> bool:
     """Whether an anchor may know a line that a command of git shows as changed."""
-    place = locate(os.getcwd(), os.environ)  # noqa: PTH109 - pathlib costs more than the answer
+    place = _place()
     if place is None or not anchors_may_matter(place.common_dir):
         return place is None
     from aigate.provenance.anchors import glimpse  # SQLite and hashes, only where there are anchors
@@ -167,7 +174,7 @@ def _may_be_anchored(paths: set[bytes], *words: str) -> bool:
 
 def _journal_may_know(changes: Sequence[tuple[list[bytes], bytes, bytes]]) -> bool:
     """Whether our own journal of this work tree may know a line of what has changed."""
-    place = locate(os.getcwd(), os.environ)  # noqa: PTH109
+    place = _place()
     if place is None:
         return True
     if not may_testify(place.git_dir):

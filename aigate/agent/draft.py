@@ -13,10 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from aigate.git.process import variables
 from aigate.git.repo import Repo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from aigate.git.locate import Place
 
@@ -38,22 +39,7 @@ def draft(place: Place, stagings: Sequence[tuple[str, Sequence[str]]]) -> Iterat
             "GIT_OBJECT_DIRECTORY": os.fspath(store),
             _ALTERNATES: os.pathsep.join(filter(None, alternates)),
         }
-        with _environment(ours), Repo.open(Path(place.root or place.git_dir)) as repo:
+        with variables(ours), Repo.open(Path(place.root or place.git_dir)) as repo:
             for cwd, words in stagings:
                 repo.git("-C", cwd, "add", *words, env={"GIT_LITERAL_PATHSPECS": "0"})
             yield repo
-
-
-@contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    """Variables of this process for a while: git is told by them where its index and objects are."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

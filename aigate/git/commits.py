@@ -61,16 +61,7 @@ class Commits:
                 f"this is a shallow clone, and what commit {entry.id[:12]} changed lies beyond its edge",
                 hint="git fetch --unshallow",
             )
-        return Changeset(
-            kind=ChangesetKind.COMMIT,
-            files=self._files(entry),
-            id=entry.id,
-            parents=entry.parents,
-            message=entry.message,
-            author=entry.author,
-            committer=entry.committer,
-            date=entry.date,
-        )
+        return entry.changeset(self._files(entry))
 
     def of_object(self, found: Object) -> Changeset:
         """A tree or blob that a tag names directly: all of it is new, and there is no message and no identity."""

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from aigate.errors import GitError
 from aigate.git.stream import Stream
-from aigate.model import Identity
+from aigate.model import Changeset, ChangesetKind, Identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aigate.git.repo import Repo
+    from aigate.model import FileChange
 
 _FIELDS = ("%H", "%T", "%P", "%an", "%ae", "%cn", "%ce", "%aI", "%B")
 _FORMAT = "--format=" + "".join(f"{field}%x00" for field in _FIELDS)
@@ -30,6 +31,19 @@ class Entry:
     committer: Identity
     date: str
     message: str
+
+    def changeset(self, files: tuple[FileChange, ...] = ()) -> Changeset:
+        """The commit with what it changes."""
+        return Changeset(
+            kind=ChangesetKind.COMMIT,
+            files=files,
+            id=self.id,
+            parents=self.parents,
+            message=self.message,
+            author=self.author,
+            committer=self.committer,
+            date=self.date,
+        )
 
 
 def entries(repo: Repo, revs: Sequence[str], *options: str) -> Iterator[Entry]:

@@ -199,6 +199,21 @@ def _only(env: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(hidden)
 
 
+@contextmanager
+def variables(values: Mapping[str, str]) -> Iterator[None]:
+    """Variables of this process for a while; git, for one, is told by them where its index and objects are."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
 def _gitpython() -> Any:
     """GitPython's command object, imported on first use (90 ms), without the ``git version`` that it runs on import.
 
@@ -211,16 +226,8 @@ def _gitpython() -> Any:
             "GIT_PYTHON_REFRESH": "quiet",
             "GIT_PYTHON_GIT_EXECUTABLE": os.fspath(Path(__file__).with_name("no-such-program")),
         }
-        before = {name: os.environ.get(name) for name in names}
-        os.environ.update(names)
-        try:
+        with variables(names):
             from git.cmd import Git
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
         _command_object = Git()
     return _command_object
 

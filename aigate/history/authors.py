@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aigate.git import changeset as changesets
 from aigate.git import log
 from aigate.git.commits import Commits
-from aigate.model import Changeset, ChangesetKind, FileAttribution, FileChange, Hunk
+from aigate.model import Changeset, FileAttribution, FileChange, Hunk
 from aigate.provenance.presence import TRACES
 from aigate.provenance.resolve import attribute
 
@@ -56,7 +56,7 @@ class Authors:
         with closing(Commits(self._repo)) as commits:
             for entry in log.entries(self._repo, ids, "--no-walk=unsorted") if ids else ():
                 files = {} if is_edge(entry.id, entry.parents) else wanted[entry.id]
-                known[entry.id] = self._committed(commits, entry, files) if files else Known(_bare(entry))
+                known[entry.id] = self._committed(commits, entry, files) if files else Known(entry.changeset())
         return known
 
     def _staged(self, wanted: Collection[str]) -> Known:
@@ -83,20 +83,6 @@ class Authors:
     def _bare_change(self, commit: str, path: str) -> FileChange:
         """A file that a merge took as git merges it, though blame finds lines of its own there."""
         return FileChange(path, "M", blob=self._repo.blob_id(commit, path))
-
-
-def _bare(entry: log.Entry) -> Changeset:
-    """A commit without its files."""
-    return Changeset(
-        kind=ChangesetKind.COMMIT,
-        files=(),
-        id=entry.id,
-        parents=entry.parents,
-        message=entry.message,
-        author=entry.author,
-        committer=entry.committer,
-        date=entry.date,
-    )
 
 
 def _with(change: FileChange, lines: Lines) -> FileChange:

@@ -168,8 +168,8 @@ def _writers(
 def _agent(writer: Writer | None) -> _Who:
     if writer is None:
         return _SOME_AGENT
-    tool, model = (_slug(text) for text in (writer.tool, writer.model))
-    agent, model = recorded(tool or catalogue.squeeze(writer.tool), model, catalogue.load())
+    tool = _slug(writer.tool)
+    agent, model = recorded(tool or catalogue.squeeze(writer.tool), _slug(writer.model), catalogue.load())
     name = tool or "an agent"
     return _Who(Verdict.AI, agent, model, f"{name} ({model})" if model else name)
 
