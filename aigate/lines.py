@@ -31,14 +31,15 @@ class Lines:
         """Take spans in any order, overlapping or not; a span whose end is before its start is empty."""
         merged: list[Span] = []
         last = 0
-        for start, end in sorted(spans):
+        for span in sorted(spans):
+            start, end = span
             if start > end:
                 continue
             if merged and start <= last + 1:
                 last = max(last, end)
                 merged[-1] = Span(merged[-1].start, last)
             else:
-                merged.append(Span(start, end))
+                merged.append(span if isinstance(span, Span) else Span(start, end))
                 last = end
         object.__setattr__(self, "spans", tuple(merged))
 

@@ -7,6 +7,7 @@ parents, the lines that stand in none of them.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ _IDENTITY = re.compile(r"(?P<name>.*?) ?<(?P<email>[^<>]*)> \d+ [+-]\d+")
 _MERGE_NAME = "GITHEAD_"
 _GLOB = set("*?[\\")
 _TWO = 2
+_AHEAD = 32  # commits that git is told of before their turn
 
 
 # ---------------------------------------------------------------- the index
@@ -146,16 +148,34 @@ def _changesets(
     failed: Failed | None = None,
 ) -> Iterator[Changeset]:
     with closing(Commits(repo, lambda: log.merges(repo, words, *options), watch)) as commits:
-        for entry in log.entries(repo, words, *options):
+        waiting: deque[log.Entry] = deque()
+        for entry in _ahead(commits, log.entries(repo, words, *options), waiting):
             try:
                 found = commits.changeset(entry)
             except GitError as error:
                 if failed is None:
                     raise
                 failed(entry.id, error)
-                commits.restart()
+                commits.restart(waiting)
             else:
                 yield found
+
+
+def _ahead(commits: Commits, entries: Iterator[log.Entry], waiting: deque[log.Entry]) -> Iterator[log.Entry]:
+    """The entries, git being told of each a little before its turn; an error among them comes after those before it."""
+    failure = None
+    try:
+        for entry in entries:
+            commits.expect(entry)
+            waiting.append(entry)
+            if len(waiting) > _AHEAD:
+                yield waiting.popleft()
+    except GitError as error:
+        failure = error
+    while waiting:
+        yield waiting.popleft()
+    if failure:
+        raise failure
 
 
 def _resolved(repo: Repo, rev: str) -> tuple[str, ...]:

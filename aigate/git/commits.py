@@ -12,7 +12,7 @@ from aigate.git.patches import Patches
 from aigate.model import Changeset, ChangesetKind, FileChange, Hunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from aigate.git.diff import Watch
     from aigate.git.log import Entry
@@ -37,22 +37,32 @@ class Commits:
         self._plain = Patches(repo, repo.objects, watch=watch)
         self._merges: AutoMerges | None = None
         self._merged: Patches | None = None
+        self._compared: Patches | None = None
 
     def close(self) -> None:
         """End the processes and remove what merging took."""
         self._plain.close()
-        if self._merged:
-            self._merged.close()
+        for each in (self._merged, self._compared):
+            if each:
+                each.close()
         if self._merges:
             self._merges.close()
 
-    def restart(self) -> None:
-        """Go on after an error, with processes that have none behind them."""
+    def restart(self, expected: Iterable[Entry] = ()) -> None:
+        """Go on after an error, with processes that have none behind them; those expected are expected anew."""
         self._plain.close()
         self._plain = Patches(self._repo, self._repo.objects, watch=self._watch)
-        if self._merged:
-            self._merged.close()
-            self._merged = None
+        for each in (self._merged, self._compared):
+            if each:
+                each.close()
+        self._merged = self._compared = None
+        for entry in expected:
+            self.expect(entry)
+
+    def expect(self, entry: Entry) -> None:
+        """Have git begin with a commit whose turn will come; in the order of their turns, and a few at a time."""
+        if len(entry.parents) < _TWO and entry.id not in self._repo.shallow_boundary:
+            self._plain.expect(entry.id)
 
     def changeset(self, entry: Entry) -> Changeset:
         """One commit; GitError if its parents are beyond the edge of a shallow clone."""
@@ -82,7 +92,8 @@ class Commits:
                 return ()
             if tree:
                 return grounded(self._repo, entry.parents[0], self._patches_of(self._merges).of_trees(tree, entry.tree))
-        return common_changes([self._plain.of_commit(entry.id, parent) for parent in entry.parents])
+        self._compared = self._compared or Patches(self._repo, self._repo.objects)
+        return common_changes([self._compared.of_commit(entry.id, parent) for parent in entry.parents])
 
     def _patches_of(self, merges: AutoMerges) -> Patches:
         self._merged = self._merged or Patches(self._repo, merges.objects, merges.environment)

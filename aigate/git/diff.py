@@ -123,7 +123,7 @@ def _short_patch(stream: Stream, old: bytes, new: bytes, end: bytes, watch: Watc
         match = _HUNK.match(text, at + 1)
         if not match:
             return None
-        old_start, old_count, start, count = (int(number or 1) for number in match.groups())
+        old_start, old_count, start, count = map(int, match.groups(b"1"))
         hunks.append(Hunk(start, count, old_start, old_count))
         at = text.find(_AT, match.end())
         at = len(text) if at < 0 else at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from aigate.errors import GitError
@@ -31,6 +32,7 @@ class Patches:
         self._stream = Stream(self._process.chunks())
         self._reader = reader
         self._watch = watch
+        self._asked: deque[str] = deque()
 
     def of_commit(self, commit: str, parent: str | None = None) -> tuple[FileChange, ...]:
         """What a commit changes: relative to its only parent, to nothing if it has none, or to the given one."""
@@ -40,12 +42,23 @@ class Patches:
         """What lies between two trees."""
         return self._ask(f"{old} {new}", f"{old} {new}\n")
 
+    def expect(self, commit: str) -> None:
+        """Ask for a commit that ``of_commit`` will be asked for later, after those that were asked for before it.
+
+        git works meanwhile. No more than a hundred may be on their way: their questions must fit into a pipe.
+        """
+        self._asked.append(commit)
+        self._process.write(commit.encode() + b"\n" + _END)
+
     def close(self) -> None:
         """End the process."""
         self._process.close()
 
     def _ask(self, question: str, header: str) -> tuple[FileChange, ...]:
-        self._process.write(question.encode() + b"\n" + _END)
+        if self._asked and self._asked[0] == question:
+            self._asked.popleft()
+        else:
+            self._process.write(question.encode() + b"\n" + _END)
         return tuple(_read(self._process, self._stream, self._reader, header.encode(), _END, self._watch))
 
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from aigate.lines import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _DIVIDER = re.compile(rb"^---[ \t\r]*$", re.MULTILINE)
 _INDENT = "  "
@@ -31,6 +31,8 @@ _TRAILING = " \t\r"  # what may follow a line without being counted
 _RANGE = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?", re.ASCII)
 _MOST = 1_000_000_000  # no file has so many lines
 _HUMAN = re.compile(r"human|h_[0-9a-f]+", re.ASCII)
+_PLAIN_KEY = re.compile(r"[\w-]{1,80}", re.ASCII)
+_LONG = 1 << 16  # bytes of JSON that are worth a closer look at what is needed of it
 _SEPARATOR = "::"  # between a session and one of its traces
 _NO_PATHS = "a record without a line that ends its list of files"
 
@@ -104,8 +106,16 @@ def is_human(key: str) -> bool:
     return _HUMAN.fullmatch(key) is not None
 
 
-def writers_of(metadata: bytes) -> tuple[dict[str, Writer], tuple[str, ...]]:
-    """The agents behind the keys, and what is wrong with the JSON that names them."""
+def writers_of(metadata: bytes, keys: Iterable[str] | None = None) -> tuple[dict[str, Writer], tuple[str, ...]]:
+    """The agents behind the keys, and what is wrong with the JSON that names them.
+
+    With ``keys`` it is enough to know those; of a long text, most of which is conversations, no more is read then.
+    """
+    if keys is not None and len(metadata) > _LONG:
+        some = {key: _about(metadata, key.partition(_SEPARATOR)[0]) for key in keys}
+        known = {key: writer for key, writer in some.items() if writer}
+        if len(known) == len(some):
+            return known, ()
     found = _json(metadata)
     if not isinstance(found, dict):
         return {}, ("no JSON that can be read about its keys",)
@@ -113,10 +123,22 @@ def writers_of(metadata: bytes) -> tuple[dict[str, Writer], tuple[str, ...]]:
     for kind in ("prompts", "sessions"):
         about = found.get(kind)
         for key, one in about.items() if isinstance(about, dict) else ():
-            agent = one.get("agent_id") if isinstance(one, dict) else None
-            if isinstance(agent, dict):
-                writers[key] = Writer(_short(agent.get("tool")), _short(agent.get("model")))
+            writer = _writer(one.get("agent_id") if isinstance(one, dict) else None)
+            if writer:
+                writers[key] = writer
     return writers, ()
+
+
+def _about(metadata: bytes, key: str) -> Writer | None:
+    """The agent of one key, where it stands. In JSON a quote within a string has a backslash: what looks like a key is one."""
+    if not _PLAIN_KEY.fullmatch(key):
+        return None
+    at = re.search(rb'"%b"\s*:\s*\{\s*"agent_id"\s*:\s*(\{[^{}]{0,2000}\})' % key.encode("ascii"), metadata)
+    return _writer(_json(at[1])) if at else None
+
+
+def _writer(agent: object) -> Writer | None:
+    return Writer(_short(agent.get("tool")), _short(agent.get("model"))) if isinstance(agent, dict) else None
 
 
 def writer_of(key: str, writers: Mapping[str, Writer]) -> Writer | None:

@@ -160,7 +160,7 @@ def _writers(
     if record.is_early:
         return {key: _named(key) for key in keys}, ()
     agents = [key for key in keys if not authorship.is_human(key)]
-    known, problems = authorship.writers_of(record.metadata) if agents and record.is_whole else ({}, ())
+    known, problems = authorship.writers_of(record.metadata, agents) if agents and record.is_whole else ({}, ())
     who: dict[str, _Who | None] = dict.fromkeys(keys, _Who(Verdict.HUMAN, name="(known to be a human's)"))
     return who | {key: _agent(authorship.writer_of(key, known)) for key in agents}, problems
 

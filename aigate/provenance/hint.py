@@ -20,6 +20,7 @@ MARKER_HINT = rb"ai[-_ \t]{0,3}(?:gen|code|section|assisted)|aigc|spdx-(?:ai-|fi
 
 # The same question put so that it costs a fifteenth: in lower case, with a literal that the search can jump to.
 _AI_WORD = re.compile(rb"ai(?:[-_ \t]{0,3}(?:gen|code|section|assisted)|gc)")
+_SPDX = b"spdx-"
 _SPDX_WORDS = (b"spdx-ai-", b"spdx-filecontributor", b"spdx-snippetcontributor")
 
 # Names of agents and models, as long as they are rare in other people's messages.
@@ -102,7 +103,7 @@ def marker_may_stand_in(content: bytes) -> bool:
 
 
 def _has_marker_word(lower: bytes) -> bool:
-    return _AI_WORD.search(lower) is not None or any(word in lower for word in _SPDX_WORDS)
+    return _AI_WORD.search(lower) is not None or (_SPDX in lower and any(word in lower for word in _SPDX_WORDS))
 
 
 def message_may_matter(text: str) -> bool:

@@ -171,6 +171,35 @@ def test_metadata_that_cannot_be_read_names_nobody_and_is_told(metadata: bytes) 
     assert (writers, len(problems)) == ({}, 1)
 
 
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        pytest.param(["4293e35"], {"4293e35": Writer("cursor", "gpt-5")}, id="a prompt"),
+        pytest.param(["s_1::t_2"], {"s_1::t_2": Writer("claude", "opus")}, id="a session, under the key of its trace"),
+        pytest.param(
+            ["4293e35", "0000000"],
+            {"4293e35": Writer("cursor", "gpt-5"), "s_1": Writer("claude", "opus")},
+            id="an orphan",
+        ),
+        pytest.param(
+            ["ai_agent"], {"4293e35": Writer("cursor", "gpt-5"), "s_1": Writer("claude", "opus")}, id="any agent"
+        ),
+        pytest.param(
+            ["s_.*"], {"4293e35": Writer("cursor", "gpt-5"), "s_1": Writer("claude", "opus")}, id="no plain key"
+        ),
+    ],
+)
+def test_of_long_metadata_only_the_keys_that_matter_are_read(keys: list[str], found: dict[str, Writer]) -> None:
+    quoted = json.dumps({"4293e35": {"agent_id": {"tool": "forged", "model": "x"}}})
+    talk = [{"text": quoted * 2000}, {"text": '"4293e35": {"agent_id": {"tool": "forged"}}'}]
+    about = {
+        "prompts": {"4293e35": {"agent_id": {"tool": "cursor", "id": "i", "model": "gpt-5"}, "messages": talk}},
+        "sessions": {"s_1": {"agent_id": {"tool": "claude", "id": "i", "model": "opus"}}},
+    }
+    for indent in (None, 2):
+        assert writers_of(json.dumps(about, indent=indent).encode(), keys) == (found, ())
+
+
 def test_metadata_of_other_types_names_nobody() -> None:
     about = {"prompts": {"a": None, "b": {"agent_id": "claude"}, "c": {"agent_id": {"tool": 1, "model": ["x"]}}}}
     assert writers_of(json.dumps(about | {"sessions": []}).encode()) == ({"c": Writer("", "")}, ())
