@@ -40,6 +40,7 @@ class History:
 
     def __init__(self, repository: Path, rev: str, scratch: Path) -> None:
         self.env = os.environ | {"GIT_DIR": str(_git_dir(repository))}
+        self.env.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its byte code
         self.rev = rev
         self.output = scratch / "attribution.jsonl"
         self.ids = scratch / "ids"

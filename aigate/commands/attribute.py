@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aigate.commands.judging import message_of
 from aigate.commands.message_file import read_message
 from aigate.errors import GitError, UsageError
 from aigate.git import changeset as changesets
@@ -99,5 +98,7 @@ def _changesets(
     elif args.revision:
         yield changesets.of_commit(repo, args.revision)
     else:
+        from aigate.commands.judging import message_of  # and with it all that judges
+
         message = message_of(repo, read_message(args.message_file)) if args.message_file else None
         yield changesets.of_index(repo, message=message)

@@ -285,6 +285,24 @@ def test_git_without_the_new_merge_tree_compares_with_each_parent(
     assert added(of_commit(repo)) == {"c.py": [2]}
 
 
+def test_a_history_is_read_as_its_commits_are_one_by_one(repo: Repository) -> None:
+    """git is told of commits ahead of their turn; a merge of three, which needs other questions, must not confuse it."""
+    repo.commit({"a.py": "1\n"})
+    for name in ("one", "two"):
+        repo.git("checkout", "--quiet", "-b", name, "main")
+        repo.commit({f"{name}.py": "1\n"})
+    repo.git("checkout", "--quiet", "main")
+    repo.commit({"main.py": "1\n"})
+    merge(repo, "one", "two")
+    repo.commit({"octopus.py": "merger\n"})
+    repo.commit(None, "empty")
+    for number in range(40):
+        repo.commit({"a.py": f"{number}\n"})
+    read = of_range(repo, "HEAD")
+    assert len(read) == 46
+    assert [of_commit(repo, one.id or "") for one in read] == read
+
+
 def _merges(repo: Repository, count: int) -> None:
     """A history in which every merge conflicts, and each merger adds a line."""
     repo.commit({"c.py": "0\n"})
