@@ -1,7 +1,7 @@
 """A glance before the look, which tells whether any evidence of an agent can exist in this commit at all.
 
 Most commits hold nothing to judge, and the libraries that judge cost more to import than git costs to run. So the hooks ask
-here first, with the standard library alone and three git processes at most. The glance may only err towards looking: it
+here first, with the standard library alone and three git processes, or a few more where a journal or anchors lie. The glance may only err towards looking: it
 knows no line, no scope and no precedence, just whether the full answer could be anything but "no AI-written line". A test
 holds it against the full answer.
 """

@@ -278,8 +278,8 @@ def attribution() -> str:
     _, _, text = (resolve.__doc__ or "").partition("\n\n")
     return (
         "# Who wrote a line\n\n"
-        "Every source of evidence makes claims; these rules make one answer of them. `aigate attribute` shows\n"
-        "every claim that was made, also those that lost.\n\n"
+        "Every source of evidence makes claims; these rules make one answer of them. `aigate attribute` and, for one\n"
+        "line, `aigate why` show every claim that was made, also those that lost.\n\n"
         f"{text.strip()}\n"
     )
 
