@@ -13,6 +13,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from aigate import __version__
+from aigate.git import state
 from aigate.lines import Lines, Span
 from aigate.model import Confidence, Finding, Gap, Severity
 from aigate.scanners import Outcome
@@ -47,11 +48,9 @@ class Memory:
     def save(self) -> None:
         """Replace the file in one step, so that a reader sees all of it or none."""
         body = {"digest": self._digest, "files": {key: asdict(outcome) for key, outcome in self._new.items()}}
-        partial = self._file.with_name(f"{NAME}.{os.getpid()}")
         with suppress(OSError):
             self._file.parent.mkdir(exist_ok=True)
-            partial.write_text(json.dumps(body, default=_plain), encoding="ascii")
-            partial.replace(self._file)
+            state.replace(os.fspath(self._file), json.dumps(body, default=_plain).encode("ascii"))
 
     def _load(self) -> dict[str, Any]:
         try:

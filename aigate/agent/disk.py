@@ -8,9 +8,9 @@ import sys
 from typing import NamedTuple
 
 from aigate import text as texts
+from aigate.git.state import CAUTION
 
 LARGEST = 2 << 20  # bytes of a file whose lines are recorded
-_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _COMPOSES = sys.platform == "darwin"
 
 
@@ -32,7 +32,7 @@ class NoTextError(UnreadableError):
 def look(root: str, path: str) -> Content:
     """What a file of the work tree holds."""
     try:
-        file = os.open(os.path.join(root, path), _FLAGS)
+        file = os.open(os.path.join(root, path), os.O_RDONLY | CAUTION)
     except (FileNotFoundError, NotADirectoryError):
         return Content("", None)
     except IsADirectoryError as error:

@@ -14,6 +14,8 @@ from contextlib import suppress
 from hashlib import blake2b
 from typing import NamedTuple
 
+from aigate.git import state
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,15 +95,9 @@ class Session:
             "stops": self.stops,
             "reflog": self.reflog,
         }
-        partial = f"{self._file}.{os.getpid()}"
         try:
-            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                json.dump(body, file)
-            os.replace(partial, self._file)
+            state.replace(self._file, json.dumps(body).encode("ascii"))
         except OSError:
-            with suppress(OSError):
-                os.unlink(partial)
             return False
         with suppress(OSError):
             self._forget()
@@ -125,7 +121,7 @@ class Session:
 
 def _locked(path: str) -> int:
     """A lock file, held until it is closed. Where there are no such locks, two hooks at once may forget a finding between them."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    descriptor = state.open_regular(path, os.O_RDWR | os.O_CREAT)
     with suppress(ImportError):
         import fcntl
 

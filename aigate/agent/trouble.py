@@ -11,6 +11,8 @@ import re
 import time
 from contextlib import suppress
 
+from aigate.git import state
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
@@ -28,8 +30,7 @@ def report(git_dir: str, agent: str, event: str, what: str) -> None:
     with suppress(OSError):
         os.makedirs(folder, exist_ok=True)
         _halve(path)
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-        descriptor = os.open(path, flags, 0o600)
+        descriptor = state.open_regular(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         try:
             os.write(descriptor, line.encode("ascii", "replace"))
         finally:
@@ -60,9 +61,7 @@ def _halve(path: str) -> None:
     if os.path.exists(path) and os.path.getsize(path) > _LARGEST:
         with open(path, "rb") as file:
             kept = file.read()[-_LARGEST // 2 :].partition(b"\n")[2]
-        with open(f"{path}.{os.getpid()}", "wb") as file:
-            file.write(kept)
-        os.replace(f"{path}.{os.getpid()}", path)
+        state.replace(path, kept)
 
 
 def _plain(text: str, most: int) -> str:

@@ -19,6 +19,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.errors import UsageError
+from aigate.git import state
 from aigate.provenance.anchors.exchange import PUSH, remotes
 from aigate.provenance.anchors.keys import REF, TRACKING
 
@@ -127,4 +128,4 @@ def _remembered(repo: Repo) -> list[Setting]:
 def _remember(repo: Repo, settings: list[Setting]) -> None:
     file = _file(repo)
     file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps({"added": [(one.key, one.value) for one in settings]}), encoding="utf-8")
+    state.replace(str(file), json.dumps({"added": [(one.key, one.value) for one in settings]}).encode("ascii"))

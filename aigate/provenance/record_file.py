@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from aigate.git.state import open_regular
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class End(NamedTuple):
@@ -33,11 +32,8 @@ def read_end(path: str, below: str, most: int) -> End | None:
         real, top = os.path.realpath(path), os.path.join(os.path.realpath(below), "")  # noqa: PTH118
         if not real.startswith(top):
             return None
-        with os.fdopen(os.open(real, _FLAGS), "rb") as stream:
-            about = os.fstat(stream.fileno())
-            if not stat.S_ISREG(about.st_mode):
-                return None
-            skipped = max(0, about.st_size - most)
+        with os.fdopen(open_regular(real, os.O_RDONLY), "rb") as stream:
+            skipped = max(0, os.fstat(stream.fileno()).st_size - most)
             stream.seek(skipped)
             data = stream.read(most)
     except (OSError, ValueError):

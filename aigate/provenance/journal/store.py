@@ -8,12 +8,12 @@ readers. When the disk is full the log is as it was.
 from __future__ import annotations
 
 import os
-import stat
 import sys
 import time
 from typing import NamedTuple
 
 from aigate.errors import JournalError
+from aigate.git.state import open_regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ LIMIT = 64 << 20  # bytes of the log that are read, the newest
 _CHUNK = 1 << 20
 _PATIENCE = 5.0  # seconds to wait for the lock: fifty hooks at once are served within two
 _FIRST_NAP, _LONGEST_NAP = 0.002, 0.05
-# A link or a pipe in the place of one of our files is not followed, nor waited for.
-_CAUTION = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | os.O_CLOEXEC
 
 
 class Contents(NamedTuple):
@@ -54,7 +52,7 @@ class Store:
         """Wait for the lock. JournalError if it cannot be had."""
         try:
             os.makedirs(self.folder, mode=0o700, exist_ok=True)  # noqa: PTH103
-            self._lock = _open(self._path("lock"), os.O_RDWR | os.O_CREAT)
+            self._lock = open_regular(self._path("lock"), os.O_RDWR | os.O_CREAT)
             _wait(self._lock)
         except OSError as error:
             self._close()
@@ -110,7 +108,7 @@ class Store:
         assert self._lock >= 0, "the journal is written under its lock"
         data = b"".join(line + b"\n" for line in lines)
         try:
-            file = _open(self._log, os.O_RDWR | os.O_APPEND | os.O_CREAT)
+            file = open_regular(self._log, os.O_RDWR | os.O_APPEND | os.O_CREAT)
         except OSError as error:
             raise _unwritten(error) from error
         try:
@@ -129,7 +127,7 @@ class Store:
     def _replace(self, name: str, data: bytes) -> None:
         partial = self._path(f"{name}.new")
         try:
-            file = _open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            file = open_regular(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             try:
                 _write(file, data)
             finally:
@@ -157,14 +155,6 @@ def _write(file: int, data: bytes) -> None:
         raise OSError("no space left")
 
 
-def _open(path: str, flags: int) -> int:
-    file = os.open(path, flags | _CAUTION, 0o600)
-    if not stat.S_ISREG(os.fstat(file).st_mode):
-        os.close(file)
-        raise OSError(f"{path} is no regular file")
-    return file
-
-
 def _unwritten(error: OSError) -> JournalError:
     return JournalError(
         f"what the agent wrote was not recorded: {error}", hint="make room, or mark the lines as the agent's yourself"
@@ -173,7 +163,7 @@ def _unwritten(error: OSError) -> JournalError:
 
 def _read(path: str, limit: int) -> tuple[bytes, int]:
     """The last ``limit`` bytes of a regular file, and how many more there are."""
-    file = _open(path, os.O_RDONLY)
+    file = open_regular(path, os.O_RDONLY)
     try:
         cut = max(0, os.fstat(file).st_size - limit)
         os.lseek(file, cut, os.SEEK_SET)
