@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from aigate.agent import git_words, patches
+from aigate.agent import git_words, note_refs, patches
 from aigate.agent.dialects.reading import absolute
 from aigate.agent.guarded import mentions
 from aigate.agent.hooks_path import Hooks
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 _HOOKED = {"commit", "merge", "push", "rebase", "cherry-pick", "am", "revert", "pull"}
 _SHORT_BYPASS = {"commit", "am"}  # elsewhere -n means something else
-_NOTES = re.compile(r"^\+?:?(?:refs/notes/)?(?:ai|aigate)(?:/.*)?$|refs/notes/ai(?:gate)?(?:[/:]|$)")
-_NOTE_EDITS = {"add", "append", "copy", "edit", "remove", "merge", "prune"}
 _UNHOOKED = {"commit-tree": "makes a commit", "fast-import": "makes commits"}
 _SWITCHES = {  # variables that tell a hook manager to do nothing
     "HUSKY": ("0", "false"), "HUSKY_SKIP_HOOKS": ("1", "true"), "LEFTHOOK": ("0", "false"), "OVERCOMMIT_DISABLE": ("1", "true"),
@@ -42,6 +40,12 @@ _PACKAGERS = {"pip", "pip3", "uv", "poetry", "pdm", "pipx", "conda", "mamba", "r
 _TAKES_AWAY = {"uninstall", "remove", "rm"}
 _CODE_WRITES = re.compile(
     r"unlink|remove|rmtree|rename|replace|chmod|write|truncate|copy|move|rmSync|['\"][wax]\+?b?['\"]"
+)
+_CODE_NAMES = re.compile(r"\.git[/\\'\", )]+(?:hooks|aigate|ai\b|refs[/\\'\", )]+notes)|\.aigate\b|\.agent-trace\b")
+_CODE_RUNS = re.compile(r"subprocess|\bsystem\b|popen|spawn|exec|`", re.IGNORECASE)
+_CODE_SKIPS = re.compile(
+    r"\bgit\b.{0,200}(?:commit|merge|push|rebase|pull).{0,300}--no-verify|\bgit\b.{0,40}commit['\", ]+-[a-z]{0,3}n[a-z]{0,3}\b|core\.hooksPath=",
+    re.DOTALL,
 )
 _DEEPEST = 4
 
@@ -90,6 +94,8 @@ def _unreadable() -> Refusal:
 
 def _git(call: Call, place: Place, guard: Guard, depth: int) -> Iterator[Refusal]:
     git = git_words.read(call)
+    if git.command not in _HOOKED and git.has("--no-verify"):
+        git = Hooks(locate(git.cwd, {}) or place).unaliased(git)
     for inner in (*git_words.aliased(git), *_run_by(git)):
         yield from complaints(inner, git.cwd, place, guard, depth + 1)
     if git.command in _HOOKED or git.command.startswith("$"):  # a function's "$@" may be any of them
@@ -156,24 +162,17 @@ def _configured(git: GitCall, place: Place, guard: Guard, depth: int) -> Iterato
             yield _bypass("git config of core.hooksPath", ASK)
     elif key == "core" and removes:
         yield _bypass("git config without its section core", ASK)
+    elif values and (key == "include.path" or key.startswith("includeif.")):
+        yield _bypass("git config with another file in it, which could name other hooks,", ASK)
+    elif verb == "edit" or git.has("-e", "--edit"):
+        yield _bypass("git config in an editor", ASK)
     elif key.startswith("alias.") and values:
         inner = values[0][1:] if values[0].startswith("!") else f"git {values[0]}"
         yield from complaints(inner, git.cwd, place, guard, depth + 1)
 
 
 def _notes(call: Call, git: GitCall) -> Iterator[Refusal]:
-    """Records of who wrote what: written by the tools that know, not by hand."""
-    if git.command == "notes":
-        refs = git.values("--ref") or [dict(call.settings).get("GIT_NOTES_REF", "")]
-        touched = any(_NOTES.search(ref) for ref in refs) and bool(_NOTE_EDITS & set(git.paths[:1]))
-    elif git.command == "update-ref":
-        touched = any(_NOTES.search(word) for word in (*git.paths, *call.stdin.split()))
-    elif git.command == "push":
-        deletes = git.has("--delete", "-d")
-        touched = any(_NOTES.search(word) and (deletes or word.startswith((":", "+"))) for word in git.paths)
-    else:
-        return
-    if touched:
+    if note_refs.rewrites(call, git):
         yield Refusal(
             "notes",
             f"aigate refuses this: these notes record who wrote which lines, and nobody edits them by hand. {ASK}",
@@ -197,19 +196,29 @@ def _settings(call: Call) -> Iterator[Refusal]:
 def _tools(call: Call) -> Iterator[Refusal]:
     name, words = call.program, [word.lower() for word in call.args if not word.startswith("-")]
     if name == "aigate" and (said := _decides(words, call.args)):
-        yield Refusal("tool", f"aigate refuses this: aigate {said} is a human's decision. {ASK}")
+        yield Refusal("tool", f"aigate refuses this: aigate {said} is not for an agent to call. {ASK}")
+    elif _speaks_for_others(name, words):
+        yield Refusal(
+            "tool", f"aigate refuses this: git-ai is told by its own hooks who wrote what, not by an agent. {ASK}"
+        )
     elif name in _MANAGERS and words[:1] in (["uninstall"], ["--uninstall"]):
         yield _bypass(f"{name} uninstall", ASK)
     elif name in _PACKAGERS and "aigate" in words and _TAKES_AWAY & set(words):
         yield _bypass(f"{name} without aigate", ASK)
 
 
+def _speaks_for_others(name: str, words: Sequence[str]) -> bool:
+    """Whether git-ai is told that somebody else wrote what changed; so it takes a checkpoint that names nobody."""
+    told = words[1:] if name == "git" and words[:1] == ["ai"] else words if name == "git-ai" else []
+    return told[:1] == ["checkpoint"] and (len(told) == 1 or "human" in told[1] or told[1].startswith("mock"))
+
+
 def _decides(words: Sequence[str], args: Sequence[str]) -> str:
-    """What a call of aigate's decides that only a human may, in its own words."""
+    """What a call of aigate's says that is not the agent's to say, in its own words."""
     if words[:1] in (["uninstall"], ["accept"]):
         return words[0]
-    if words[:2] == ["agent", "uninstall"]:
-        return "agent uninstall"
+    if words[:2] in (["agent", "uninstall"], ["agent", "hook"]):
+        return " ".join(words[:2])
     return "agent install --trust" if words[:2] == ["agent", "install"] and "--trust" in args else ""
 
 
@@ -224,12 +233,10 @@ def _files(call: Call, guard: Guard) -> Iterator[Refusal]:
         for edit in patches.edits_of(text, lambda path: absolute(path, call.cwd)):
             if what := guard.unsettled(edit):
                 yield guarded(what)
-    if (
-        call.code
-        and _CODE_WRITES.search(call.code)
-        and re.search(r"\.git[/\\'\", ]+(?:hooks|aigate)|\.aigate\b", call.code)
-    ):
+    if _CODE_WRITES.search(call.code) and _CODE_NAMES.search(call.code):
         yield guarded("the gate's own files")
+    if _CODE_RUNS.search(call.code) and _CODE_SKIPS.search(call.code):
+        yield _bypass("a program that commits with --no-verify or other hooks", _COMMIT_PLAINLY)
 
 
 def _unsettles(write: Write, call: Call, guard: Guard) -> bool:

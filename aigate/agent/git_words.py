@@ -26,7 +26,7 @@ _GLOBAL_VALUES = {
 # Short options that take a value, by sub-command; "?" before those whose value, if any, is attached.
 _SHORT_VALUES = {
     "commit": "mFCct", "merge": "mFsX", "push": "o", "rebase": "xsXC", "am": "CpS", "revert": "msX", "cherry-pick": "msX", "pull": "sXjo",
-    "notes": "mFCc", "tag": "mFu", "config": "f",
+    "notes": "mFCc", "tag": "mFu", "config": "f", "restore": "s",
 }  # fmt: skip
 _SHORT_ATTACHED = {
     "commit": "Su",
@@ -40,7 +40,7 @@ _SHORT_ATTACHED = {
 _LONG_VALUES = {
     "--message", "--file", "--author", "--date", "--template", "--cleanup", "--fixup", "--squash", "--trailer", "--reuse-message",
     "--reedit-message", "--pathspec-from-file", "--into-name", "--strategy", "--strategy-option", "--push-option", "--repo",
-    "--receive-pack", "--exec", "--onto", "--mainline", "--ref", "--type", "--default", "--value", "--comment", "--blob",
+    "--receive-pack", "--exec", "--onto", "--mainline", "--ref", "--type", "--default", "--value", "--comment", "--blob", "--source",
 }  # fmt: skip
 
 

@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 _IN_GIT = (
     ("hooks", "the git hooks"), ("aigate", "aigate's journal"), ("config", "git's configuration"), ("config.worktree", "git's configuration"),
+    ("ai", "git-ai's record of who wrote what"), ("refs/ai", "git-ai's record of who wrote what"),
+    ("refs/notes", "the record of who wrote what"), ("packed-refs", "git's references"),
 )  # fmt: skip
-_IN_ROOT = ((".aigate.toml", "the gate's configuration"), (".aigate", "the gate's rules and records"))
+_IN_ROOT = (
+    (".aigate.toml", "the gate's configuration"), (".aigate", "the gate's rules and records"),
+    (".agent-trace", "the record of who wrote what"),
+)  # fmt: skip
 _PLUGINS = (
     ".opencode/plugin/aigate*",
     ".opencode/plugins/aigate*",
@@ -75,6 +80,8 @@ class Guard(NamedTuple):
         """What an edit would take from the gate, or ""."""
         if what := self.owned(edit.path):
             return what
+        if self.place.root and f"{_plain(self.place.root)}/.git" in _spellings(edit.path):  # a linked work tree's
+            return "the file that says where the repository is"
         if not (self.shares(edit.path) or self.switches(edit.path)):
             return ""
         old = text_of(edit.path)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aigate.agent.git_words import GitCall
     from aigate.git.locate import Place
 
 _INJECTED = ("GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS")  # what a shell around us may have put over the files
@@ -43,24 +44,25 @@ class Hooks:
         """Whose configuration says so: "local", "worktree", "global", "system"; "" where none does."""
         return self._setting[0]
 
+    def unaliased(self, git: GitCall) -> GitCall:
+        """A call of an alias that the configuration defines, with what it stands for among its settings."""
+        value = self._asked("alias." + git.command.lower())[1] if git.command.isalnum() else ""
+        return git._replace(settings=(*git.settings, (f"alias.{git.command.lower()}", value))) if value else git
+
     @cached_property
     def _setting(self) -> tuple[str, str]:
+        return self._asked("core.hooksPath", "--type=path")
+
+    def _asked(self, key: str, *options: str) -> tuple[str, str]:
+        """The scope and the value of a key, as git has it."""
         import subprocess
 
         from aigate.git.pinned import executable
 
-        argv = [
-            executable(),
-            "-C",
-            self._place.root or self._place.git_dir,
-            "config",
-            "--null",
-            "--show-scope",
-            "--type=path",
-        ]
+        argv = [executable(), "-C", self._place.root or self._place.git_dir, "config", "--null", "--show-scope"]
         env = {name: value for name, value in os.environ.items() if name not in _INJECTED}
         done = subprocess.run(
-            [*argv, "--get", "core.hooksPath"],
+            [*argv, *options, "--get", key],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env=env,

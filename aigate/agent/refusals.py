@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Without any of these, and without a variable or an escape that could hide one, there is nothing to refuse.
 _TELLING = re.compile(
-    r"git|aigate|pre.?commit|prek|hook|husky|overcommit|skip|settings|config|pyproject|opencode|\b(?:rm|mv|rmdir|del|ri|rd)\b|remove|[$\\`*?\[]",
+    r"git|aigate|agent-trace|pre.?commit|prek|hook|husky|overcommit|skip|settings|config|pyproject|opencode|\b(?:rm|mv|rmdir|del|ri|rd)\b|remove|[$\\`*?\[]",
     re.IGNORECASE,
 )
 _QUOTES = str.maketrans("", "", "'\"")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
+from aigate.agent import scripts
 from aigate.agent.shell_words import RESERVED, Simple, TangleError, simple_commands
 
 TYPE_CHECKING = False
@@ -18,7 +20,7 @@ _POWERSHELLS = {"powershell", "pwsh"}
 _PASSING = {  # programs that run the command after their options; those options that take a word of their own
     "sudo": "ughpCrtTUDR", "doas": "uC", "command": "", "builtin": "", "exec": "a", "nohup": "", "setsid": "", "nice": "n",
     "ionice": "cnp", "stdbuf": "ioe", "timeout": "ks", "gtimeout": "ks", "chronic": "", "unbuffer": "", "caffeinate": "tw",
-    "xargs": "IiLnPdEsa", "parallel": "jIN", "busybox": "", "watch": "nd", "flock": "w", "strace": "eo", "npx": "pc", "bunx": "p",
+    "xargs": "IiLnPdEsa", "parallel": "jIN", "busybox": "", "watch": "nd", "flock": "w", "strace": "eo", "npx": "pc", "bunx": "p", "unshare": "SGRw",
     "uvx": "p", "trap": "",
 }  # fmt: skip
 _RUNNERS = {  # "uv run NAME": a word that runs the next one
@@ -43,6 +45,7 @@ _FILTERS = {
 }
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\$\{\w*\}|\$\w+")
+_COMMAND_OPTION = re.compile(r"-[a-z]*c|--command")
 _MODULES = {"pre_commit": "pre-commit"}
 
 
@@ -69,6 +72,7 @@ def _calls(text: str, cwd: str, settings: tuple[tuple[str, str], ...], depth: in
         raise TangleError
     folders = {0: cwd}
     said = ""
+    known: dict[str, str] = {}
     for simple in simple_commands(text, dict(settings)):
         here = folders.setdefault(simple.group, folders[0])
         for call in _unwrap(simple, here, settings, said, depth):
@@ -76,8 +80,11 @@ def _calls(text: str, cwd: str, settings: tuple[tuple[str, str], ...], depth: in
                 settings += call.settings
             if call.program in ("cd", "pushd", "chdir", "set-location", "sl") and not call.exported:
                 folders[simple.group] = _entered(call.args, here)
-            yield call
+            yield call._replace(code=call.code or scripts.code_of(call, known)) if known else call
+            for script in scripts.run_by(call, simple, known):
+                yield from _calls(script, here, settings, depth + 1)
         said = _printed(simple)
+        known.update(scripts.typed(simple, said, here, known))
 
 
 def _entered(args: Sequence[str], here: str) -> str:
@@ -88,13 +95,15 @@ def _entered(args: Sequence[str], here: str) -> str:
 def _printed(simple: Simple) -> str:
     """What a command prints, where its own words say so: for a shell at the other end of a pipe."""
     if simple.words[:1] in (("echo",), ("printf",)):
-        return " ".join(simple.words[1:])
+        return " ".join(simple.words[1:]).replace("\\n", "\n").replace("\\t", "\t")
     return simple.stdin if simple.words[:1] == ("cat",) else ""
 
 
 def _unwrap(simple: Simple, cwd: str, settings: tuple[tuple[str, str], ...], said: str, depth: int) -> Iterator[Call]:
     words = list(simple.words)
     settings += simple.settings
+    if simple.piped and not simple.stdin:
+        simple = simple._replace(stdin=said)
     writes = simple.writes
     while words:
         if words[0] in RESERVED:
@@ -146,6 +155,8 @@ def _inner(name: str, args: list[str], stdin: str, piped: str) -> Iterator[str]:
         yield from (word.partition("=")[2] for word in args)
     elif name in _SHELLS:
         yield _script(args, stdin or piped)
+    elif name in ("su", "runuser", "script"):
+        yield from (after for word, after in pairwise(args) if _COMMAND_OPTION.fullmatch(word))
     elif name in _POWERSHELLS:
         yield as_posix(_rest_after(args, ("-command", "-c")) or stdin)
     elif name == "cmd":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from enum import Enum
+from itertools import zip_longest
 from typing import NamedTuple
 
 from aigate.agent import git_words
@@ -12,13 +13,37 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aigate.agent.git_words import GitCall
     from aigate.agent.shell_calls import Call
 
 _REMOVERS = {"rm", "unlink", "rmdir", "del", "erase", "rd", "ri", "remove-item", "trash"}
 _MOVERS = {"mv", "move", "move-item", "rename", "rename-item", "ren", "mi"}
 _COPIERS = {"cp", "copy", "copy-item", "install", "ln", "rsync", "cpi", "link"}
-_CHANGERS = {"shred", "chmod", "chown", "chattr", "setfacl", "icacls", "attrib", "truncate", "ed", "ex", "patch"}
+_CHANGERS = {
+    "shred",
+    "chmod",
+    "chown",
+    "chattr",
+    "setfacl",
+    "icacls",
+    "attrib",
+    "truncate",
+    "ed",
+    "ex",
+    "patch",
+    "vi",
+    "vim",
+    "nvim",
+    "nano",
+    "emacs",
+    "touch",
+    "sqlite3",
+}
 _SETTERS = {"set-content", "out-file", "clear-content", "new-item", "sc", "ni"}
+_OUTPUTS = {  # programs that are told by an option which file, or folder, to write
+    "curl": ("-o", "--output", "--output-dir"), "wget": ("-O", "--output-document", "-P"), "tar": ("-C", "--directory"), "bsdtar": ("-C",),
+    "unzip": ("-d",), "7z": ("-o",), "patch": ("-o", "-d"), "sort": ("-o", "--output"),
+}  # fmt: skip
 _STREAM_EDITORS = {"sed", "gsed", "perl", "ruby", "awk", "gawk"}
 
 
@@ -41,6 +66,8 @@ def writes(call: Call) -> Iterator[Write]:
     """The files that one program would touch."""
     for target, is_appended in call.writes:
         yield Write(_place(target, call.cwd), Deed.CHANGED if is_appended else Deed.REPLACED)
+    for path in _told(call.args, _OUTPUTS.get(call.program, ())):
+        yield Write(_place(path, call.cwd), Deed.CHANGED)
     for path, deed in _named(call):
         if path:
             yield Write(_place(path, call.cwd), deed)
@@ -49,6 +76,8 @@ def writes(call: Call) -> Iterator[Write]:
         if git.command in ("rm", "mv"):
             for path in git.paths:
                 yield Write(_place(path, git.cwd), Deed.REMOVED)
+        for path in _brought_back(git, call.args):
+            yield Write(_place(path, git.cwd), Deed.CHANGED)
 
 
 def _named(call: Call) -> Iterator[tuple[str, Deed]]:
@@ -75,16 +104,34 @@ def _named(call: Call) -> Iterator[tuple[str, Deed]]:
         yield from ((word, Deed.CHANGED) for word in plain)
 
 
+def _brought_back(git: GitCall, args: tuple[str, ...]) -> tuple[str, ...]:
+    """The files that git is to make what they were in another commit than HEAD."""
+    if git.command == "checkout" and "checkout" in args:
+        first = args[args.index("checkout") + 1 :][:1]
+        return git.paths[1:] if first != ("--",) and git.paths[:1] != ("HEAD",) else ()
+    sources = git.values("-s", "--source") if git.command == "restore" else []
+    return git.paths if any(source != "HEAD" for source in sources) else ()
+
+
 def _is_in_place(word: str) -> bool:
     return word.startswith(("-i", "--in-place")) or (word[:1] == "-" and word[1:2] != "-" and "i" in word[1:4])
 
 
 def _targets(args: tuple[str, ...]) -> Iterator[str]:
-    for word, following in zip(args, (*args[1:], ""), strict=True):
-        if word in ("-t", "--target-directory"):
+    yield from _told(args, ("-t", "--target-directory"))
+
+
+def _told(args: tuple[str, ...], options: tuple[str, ...]) -> Iterator[str]:
+    """What these options are given, as the next word or attached."""
+    for word, following in zip_longest(args, args[1:], fillvalue=""):
+        name, has_value, value = word.partition("=")
+        short = next((each for each in options if len(each) == len("-o") and word.startswith(each)), "")
+        if word in options:
             yield following
-        elif word.startswith("--target-directory="):
-            yield word.partition("=")[2]
+        elif has_value and name in options:
+            yield value
+        elif short and not word.startswith("--"):
+            yield word[len(short) :]
 
 
 def _place(path: str, cwd: str) -> str:
