@@ -20,7 +20,7 @@ from aigate import cli
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_HUNK = re.compile(rb"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
 class Desk:
@@ -67,27 +67,20 @@ class Desk:
         """Write a file; nobody notices."""
         (self.folder / path).write_text("".join(f"{line}\n" for line in lines))
 
-    def added(self, *words: str) -> dict[str, list[int]]:
-        """The added lines of a diff, file by file, by git's own count."""
-        names = self.git(*words, "--name-only", "-M").splitlines()
-        return {
-            name: [
-                number
-                for start, count in _HUNK.findall(
-                    self.git(*words, "-U0", "-M", "--", *self._both(words, name)).encode()
-                )
-                for number in range(int(start), int(start) + int(count or 1))
-            ]
-            for name in names
-        }
-
-    def _both(self, words: tuple[str, ...], name: str) -> list[str]:
-        """A path and, if it was renamed, its old name: git must see both to know."""
-        for row in self.git(*words, "--name-status", "-M").splitlines():
-            status, *found = row.split("\t")
-            if status.startswith("R") and found[-1] == name:
-                return found
-        return [name]
+    def added(self, *words: str) -> dict[str, dict[int, str]]:
+        """The added lines of a diff with their numbers, file by file, by git's own count."""
+        found: dict[str, dict[int, str]] = {}
+        lines = iter(self.git(*words, "-U0", "-M", "--no-ext-diff", "--src-prefix=a/", "--dst-prefix=b/").split("\n"))
+        path = ""
+        for line in lines:
+            if line.startswith("+++ "):
+                path = line.removeprefix("+++ b/")
+            elif match := _HUNK.match(line):
+                removed, start, count = int(match[1] or 1), int(match[2]), int(match[3] or 1)
+                for _ in range(removed):
+                    next(lines)
+                found.setdefault(path, {}).update({start + at: next(lines)[1:] for at in range(count)})
+        return found
 
     # ---------------------------------------------------------------- the agent and its hooks
 

@@ -61,28 +61,27 @@ class Walk:
 
     def check(self) -> None:
         """Compare the index, and every commit not seen before."""
-        self._compare("the index", self.desk.added("diff", "--cached"), self.desk.attribution("--staged"), "")
-        for commit in self.desk.git("rev-list", "--reverse", "--no-merges", "HEAD").split():
+        self._compare("the index", self.desk.added("diff", "--cached"), self.desk.attribution("--staged"))
+        for row in self.desk.git("rev-list", "--reverse", "--no-merges", "--parents", "HEAD").splitlines():
+            commit, *parents = row.split()
             if commit not in self._known:
                 self._known.add(commit)
-                parents = self.desk.git("rev-list", "--parents", "-1", commit).split()[1:]
                 base = parents[0] if parents else "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-                self._compare(commit, self.desk.added("diff", base, commit), self.desk.attribution(commit), commit)
+                self._compare(commit, self.desk.added("diff", base, commit), self.desk.attribution(commit))
 
-    def _compare(self, what: str, added: dict[str, list[int]], told: dict[str, dict[str, list[int]]], rev: str) -> None:
-        for path, numbers in added.items():
-            if not numbers:
+    def _compare(self, what: str, added: dict[str, dict[int, str]], told: dict[str, dict[str, list[int]]]) -> None:
+        for path, lines in added.items():
+            if not lines:
                 continue
-            lines = self.desk.git("show", f"{rev}:{path}").splitlines()
             known = {number: verdict for verdict, found in told.get(path, {}).items() for number in found}
-            authors = {number: author for number in numbers if (author := self.ledger.author_of(lines[number - 1]))}
+            authors = {number: author for number, line in lines.items() if (author := self.ledger.author_of(line))}
             self.compared.update(authors.values())
             wrong = [
-                f"  {path}:{number}: is {author}, told {known.get(number, 'nothing')}: {lines[number - 1]}"
+                f"  {path}:{number}: is {author}, told {known.get(number, 'nothing')}: {lines[number]}"
                 for number, author in authors.items()
                 if known.get(number) != author
             ]
-            extra = sorted(set(known) - set(numbers))
+            extra = sorted(set(known) - set(lines))
             if wrong or extra:
                 log = "\n".join(self.log)
                 raise MismatchError(
