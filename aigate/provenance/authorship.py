@@ -67,7 +67,7 @@ class Authorship:
 
 def parse(data: bytes, wanted: Callable[[str], bool] = lambda _: True) -> Authorship:
     """A record of any generation; entries of files that are not ``wanted`` are left out, their paths are not."""
-    if data[:64].lstrip()[:1] == b"{":
+    if data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")[:1] == b"{":
         return _parse_early(data, wanted)
     divider = _DIVIDER.search(data)
     text = (data[: divider.start()] if divider else data).decode("utf-8", "surrogateescape")

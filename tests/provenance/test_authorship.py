@@ -283,6 +283,11 @@ def test_garbage_never_raises(data: bytes) -> None:
     assert record.is_whole or record.problems
 
 
+def test_a_first_line_of_garbage_makes_no_json_of_a_record() -> None:
+    record = parse(b"  {\na.py\n  h_0123456789abcd 1-2\n---\n{}")
+    assert [entry.key for entry in record.files["a.py"]] == ["h_0123456789abcd"]
+
+
 @settings(max_examples=200)
 @given(_records, st.data())
 def test_a_record_with_a_line_of_garbage_keeps_every_other_line(record: Authorship, data: st.DataObject) -> None:
