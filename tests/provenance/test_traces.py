@@ -40,7 +40,7 @@ def with_files(*files: object) -> dict[str, Any]:
         pytest.param(record("/work tree 2/a.py", traced(1, 2)), 0, 0, id="a file in a neighbour"),
         pytest.param(record("/work tree/../a.py", traced(1, 2)), 0, 0, id="a file above"),
         pytest.param(record("../a.py", traced(1, 2)), 0, 0, id="a file above, relative"),
-        pytest.param(record("C:/work/a.py", traced(1, 2)), 0, 0, id="a file on a drive"),
+        pytest.param(record("C:/code/a.py", traced(1, 2)), 0, 0, id="a file on a drive"),
         pytest.param(record(".", traced(1, 2)), 0, 0, id="the folder itself"),
         pytest.param(record("a.py", traced(1, 2), version="2"), 0, 1, id="a version of one number"),
         pytest.param(record("a.py", traced(1, 2), version="1.0.0.0"), 0, 1, id="a version of four"),

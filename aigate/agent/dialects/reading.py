@@ -114,7 +114,7 @@ def absolute(path: str, cwd: str, *, windows: bool = os.name == "nt") -> str:
         return ""
     path = path.removeprefix("file://")
     if windows and path[:1] == "/" and path[2:3] == ":" and path[1].isalpha():
-        path = path[1:]  # "/c:/work/a.py", as editors write it
+        path = path[1:]  # "/c:/code/a.py", as editors write it
     return os.path.normpath(os.path.join(cwd, path))
 
 
