@@ -46,6 +46,12 @@ def test_what_a_command_writes_is_the_agents(agent: Agent) -> None:
     assert stage_all(agent) == {"app.py": [3], "lib/new.py": [1]}
 
 
+def test_a_newline_in_a_path_hides_nothing(agent: Agent) -> None:
+    agent.repo.commit({"o\nld.py": BASE})
+    agent.shell("echo 'tail = \"of agent\"' >> 'o\nld.py'; echo 'x = \"new\"' > 'n\new.py'")
+    assert stage_all(agent) == {"o\nld.py": [3], "n\new.py": [1]}
+
+
 def test_what_a_human_had_changed_before_is_not(agent: Agent) -> None:
     agent.repo.write({"app.py": HUMAN, "mine.py": "mine = 'of a human'\n"})
     agent.shell("echo 'tail = \"of agent\"' >> app.py; echo 'tail = \"of agent\"' >> mine.py")
