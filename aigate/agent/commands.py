@@ -12,9 +12,11 @@ from __future__ import annotations
 import re
 import time
 
+from aigate import text as texts
 from aigate.agent import disk
 from aigate.agent.edits import observe
 from aigate.agent.recorder import Book, Written, digest_of
+from aigate.errors import GitError
 from aigate.git import worktree
 from aigate.lines import Lines
 from aigate.provenance.journal import history as histories
@@ -40,6 +42,7 @@ _WORDS = re.compile(r"[^\s'\"`$();&|<>=]{1,200}")
 _MOST_WORDS = 40
 _MOST_STASHES = 5
 _MOST_SOURCES = 20
+_NOWHERE = (0, 0, 0)  # no file has this stamp
 _MOVED = 0.5  # of a new file's lines, from which on it counts as one that was moved
 
 
@@ -98,6 +101,7 @@ def end(journal: Journal, event: Event) -> list[Written]:
             if not mine:
                 return []
             sweep = _Sweep(book, mine[0], objects, running.foreign_revs(mine[0], steps))
+            sweep.put_away(journal.place, _put_away(mine[0], event, journal.place, objects))
             written = sweep.all_of(dict.fromkeys((*status.paths, *committed, *sorted(mine[0].dirty))))
             book.lines += [histories.of_end(one.id, book.now) for one in mine if not event.in_background]
     if sweep.missed:
@@ -147,6 +151,14 @@ def _unlogged(command: Command, status: Status, objects: Objects) -> tuple[Move,
         return ()
     is_new = objects.authored(status.head) >= int(command.when)
     return (worktree.Move(command.head, status.head, "commit" if is_new else ""),)
+
+
+def _put_away(command: Command, event: Event, place: Place, objects: Objects) -> list[str]:
+    """The commits in which a command has stashed what it had written."""
+    recent = [one for one in worktree.stashed(place.common_dir)[-_MOST_STASHES:] if one not in command.revs]
+    told = _GIT.search(event.command)  # then the stashes before it are known
+    own = [one for one in recent if told or objects.authored(one) >= int(command.when)]
+    return [*own, *filter(None, (objects.commit(f"{one}^3") for one in own))]
 
 
 def _is_as_known(book: Book, path: str) -> bool:
@@ -210,9 +222,21 @@ class _Sweep:
             self._book.lines.append(histories.of_missed(self._command.id, self._book.now, self.missed, self.why))
         return written
 
-    def _one(self, path: str) -> Written | None:
+    def put_away(self, place: Place, commits: Iterable[str]) -> None:
+        """Record what the command wrote and does not leave in the work tree, as whoever brings it back did not write it."""
+        for commit in commits:
+            for path in worktree.changed(place, self._command.head, commit):
+                try:
+                    self._allowance.take(self._book.root, path)
+                    decoded = texts.decode(self._objects.read(commit, path) or b"")
+                    if decoded and decoded[0]:
+                        self._one(path, disk.Content(decoded[0], _NOWHERE))
+                except (GitError, running.UnknownError, _ExceededError) as error:
+                    self._miss(str(error) or "they are too many")
+
+    def _one(self, path: str, content: disk.Content | None = None) -> Written | None:
         book, history = self._book, self._book.history
-        content = disk.look(book.root, path)
+        content = content or disk.look(book.root, path)
         text = book.sketch(content.text)
         digest = digest_of(text)
         base = self._base(path)

@@ -46,6 +46,21 @@ def test_what_a_command_writes_is_the_agents(agent: Agent) -> None:
     assert stage_all(agent) == {"app.py": [3], "lib/new.py": [1]}
 
 
+@pytest.mark.parametrize("back", ["git stash pop", "git stash apply --index", "git cherry-pick -n stash@{0} -m 1"])
+def test_what_a_command_writes_and_stashes_is_still_the_agents_when_it_comes_back(agent: Agent, back: str) -> None:
+    agent.repo.write({"app.py": HUMAN})
+    agent.shell("echo 'tail = \"of agent\"' >> app.py; echo 'x = \"new\"' > new.py; git add new.py; git stash")
+    agent.shell(back)
+    assert stage_all(agent) == {"app.py": [4], "new.py": [1]}
+
+
+def test_an_untracked_file_that_a_command_writes_and_stashes_is_still_the_agents(agent: Agent) -> None:
+    agent.repo.write({"mine.py": "mine = 'of a human'\n"})
+    agent.shell("echo 'x = \"new\"' > new.py; git stash -u")
+    agent.repo.git("stash", "pop")
+    assert stage_all(agent) == {"new.py": [1]}
+
+
 def test_a_newline_in_a_path_hides_nothing(agent: Agent) -> None:
     agent.repo.commit({"o\nld.py": BASE})
     agent.shell("echo 'tail = \"of agent\"' >> 'o\nld.py'; echo 'x = \"new\"' > 'n\new.py'")
