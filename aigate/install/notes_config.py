@@ -1,6 +1,7 @@
 """git's settings for the notes that anchors are kept in: set at ``install``, and exactly what was set is undone.
 
-- ``notes.rewriteRef``: amend and rebase take the notes along.
+- ``notes.rewriteRef``: amend and rebase take the notes along. It is a pattern that fits our ref alone, because of a plain name
+  that does not exist yet, as before the first AI-written line, every amend would complain.
 - ``notes.aigate.mergeStrategy``: notes of two clones are joined line by line, without conflict.
 - ``remote.*.fetch``: every fetch brings the notes of a remote into a ref of its own, which is read beside the local notes. It
   is a pattern, because a plain name that the remote does not have yet would make every fetch fail.
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _STRATEGY = "notes.aigate.mergeStrategy"
 _REWRITE = "notes.rewriteRef"
+REWRITTEN = f"{REF[:-1]}[{REF[-1]}]"
 _FILE = "settings.json"
 
 
@@ -87,7 +89,8 @@ def fetch_spec(remote: str) -> str:
 
 
 def _wanted(repo: Repo, *, push: bool) -> Iterator[Setting]:
-    yield Setting(_REWRITE, REF, is_list=True)
+    if REF not in _values(repo, _REWRITE):  # a user's own
+        yield Setting(_REWRITE, REWRITTEN, is_list=True)
     yield Setting(_STRATEGY, "cat_sort_uniq")
     for remote in remotes(repo):
         yield Setting(f"remote.{remote}.fetch", fetch_spec(remote), is_list=True)

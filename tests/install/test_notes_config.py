@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aigate.git.repo import Repo
+from aigate.install.notes_config import REWRITTEN
 from aigate.provenance.anchors.keys import REF
 from aigate.provenance.anchors.writing import write
 from tests.repository import Repository
@@ -53,7 +54,7 @@ def test_install_sets_and_uninstall_takes_out_exactly_that(repo: Repository) -> 
     before = repo.git("config", "--local", "--list")
     done = repo.aigate("install", "--push-notes")
     assert done.returncode == 0, done.stderr
-    assert repo.git("config", "--get-all", "notes.rewriteRef").split() == ["refs/notes/review", REF]
+    assert repo.git("config", "--get-all", "notes.rewriteRef").split() == ["refs/notes/review", REWRITTEN]
     assert repo.git("config", "notes.aigate.mergeStrategy") == "cat_sort_uniq"
     assert repo.git("config", "--get-all", "remote.origin.fetch").split("\n") == [
         "+refs/heads/*:refs/remotes/origin/*",
@@ -64,6 +65,15 @@ def test_install_sets_and_uninstall_takes_out_exactly_that(repo: Repository) -> 
     assert config(repo) == once
     assert repo.aigate("uninstall").returncode == 0
     assert repo.git("config", "--local", "--list") == before
+
+
+def test_an_amend_before_the_first_note_says_nothing_and_one_after_it_takes_the_note_along(repo: Repository) -> None:
+    repo.commit({"a.py": "x = 1\n"})
+    repo.aigate("install")
+    assert b"warning" not in repo.run("git", "commit", "--amend", "--no-verify", "-m", "other").stderr
+    note(repo, 1)
+    repo.git("commit", "--amend", "--no-verify", "-m", "another")
+    assert shown(repo) == (RECORD % 1).decode().strip()
 
 
 def test_what_the_user_had_set_stays_the_users(repo: Repository) -> None:
