@@ -15,7 +15,7 @@ from aigate.git import objects
 from aigate.git.refs import list_refs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from aigate.git.repo import Repo
 
@@ -28,11 +28,14 @@ _MOST_FOLDERS = 200_000  # of one listing: a tree may name the same folders over
 class Notes:
     """The notes below some refs. Where several refs speak of one object, the first one's note comes first."""
 
-    def __init__(self, repo: Repo, *prefixes: str) -> None:
-        """``prefixes`` are refs, or folders of refs, in the order in which they count; those that do not exist are none."""
+    def __init__(self, repo: Repo, *prefixes: str, listed: Mapping[str, str] | None = None) -> None:
+        """``prefixes`` are refs, or folders of refs, in the order in which they count; those that do not exist are none.
+
+        Or ``listed`` are the refs themselves, where ``list_refs`` has been asked already.
+        """
         self._objects = repo.objects
         self._width = len(repo.null_oid)
-        self._refs = list_refs(repo, *prefixes)
+        self._refs = list_refs(repo, *prefixes) if listed is None else listed
         self._folders: dict[str, _Folder] = {}
 
     def __bool__(self) -> bool:

@@ -63,8 +63,9 @@ class GitAi:
     def _record(self, oid: str, wanted: _Wanted) -> Authorship | None:
         """The first record that is whole, or else the first there is."""
         if self._notes is None:
-            self._notes = Notes(self._repo, *REFS)
-            self._early = list_refs(self._repo, EARLY)
+            refs = list_refs(self._repo, *REFS, EARLY)
+            self._early = {ref: refs.pop(ref) for ref in list(refs) if ref.startswith(EARLY)}
+            self._notes = Notes(self._repo, listed=refs)
         early = self._early.get(f"{EARLY}/{oid}")
         found = None
         for blob in (*(self._notes.of(oid) if self._notes else ()), *([early] if early else [])):

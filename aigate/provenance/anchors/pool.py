@@ -146,7 +146,7 @@ class Pool:
 
     @cached_property
     def _notes(self) -> Notes:
-        return Notes(self._repo, *self._refs)
+        return Notes(self._repo, listed=self._refs)
 
     # ---------------------------------------------------------------- the file
 
@@ -197,7 +197,7 @@ def _update(base: sqlite3.Connection, repo: Repo, refs: dict[str, str]) -> int:
         state = _state(base)
         if state is None or state[0] != FORMAT:
             _clear(base)
-        present = {(oid, blob) for ref in refs for oid, blob in Notes(repo, ref)}
+        present = {note for ref, tip in refs.items() for note in Notes(repo, listed={ref: tip})}
         known = dict(_known(base))
         _forget(base, [number for note, number in known.items() if note not in present])
         missing = 0
