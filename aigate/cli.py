@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from aigate import __version__
-from aigate.errors import AigateError, ExitCode
+from aigate.errors import AigateError, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +86,7 @@ def run(words: Sequence[str]) -> int:
 def _dispatch(words: Sequence[str]) -> int:
     name = words[0] if words else ""
     if name in COMMANDS:
+        _stand_somewhere()
         command: Command = import_module(f"aigate.commands.{name}")
         parser = _new_parser(f"aigate {name}", command.HELP)
         parser.set_defaults(parser_factory=full_parser)
@@ -93,6 +94,13 @@ def _dispatch(words: Sequence[str]) -> int:
         return command.run(parser.parse_args(words[1:]))
     full_parser().parse_args(words or ["--help"])
     raise AssertionError("argparse accepts no command that is not in COMMANDS")
+
+
+def _stand_somewhere() -> None:
+    try:
+        os.getcwd()  # noqa: PTH109 - pathlib is not needed otherwise
+    except OSError as error:
+        raise UsageError("the folder in which aigate runs is gone", hint="cd to a folder that is there") from error
 
 
 def full_parser() -> argparse.ArgumentParser:

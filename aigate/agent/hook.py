@@ -42,6 +42,10 @@ def main(agent: str) -> int:
     while (spare := os.open(os.devnull, os.O_RDWR)) <= 2:  # noqa: PLR2004 - a closed stream's number is given to no file
         pass
     os.close(spare)
+    try:
+        os.getcwd()
+    except OSError:  # an agent may take away the folder in which it stands; the payload says where it works
+        os.chdir(os.sep)
     answer = respond(agent, sys.stdin.buffer if sys.stdin else io.BytesIO())
     say(answer)
     return answer.code
@@ -74,9 +78,12 @@ def _answer(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -> Answ
         case Kind.SESSION_START | Kind.SESSION_END:
             _record(dialect, event, place)
         case Kind.AFTER_EDIT | Kind.AFTER_SHELL:
-            written = _record(dialect, event, place)
+            written, lost = _record(dialect, event, place)
             card = _look_back(event, place) or _after(event, place, written)
-            return dialect.context(event, card) if card else dialect.silence(event)
+            if card:
+                return dialect.context(event, card)
+            if lost:
+                return dialect.notice(event, f"aigate: {lost}")
         case Kind.STOP:
             return _stop(dialect, event, place)
         case Kind.OTHER:
@@ -134,8 +141,8 @@ def _judge_commit(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -
         return commits.failed(place)
 
 
-def _record(dialect: Dialect, event: Event, place: Place) -> list[Written]:
-    """Write the journal; what was written, where the event tells that something was."""
+def _record(dialect: Dialect, event: Event, place: Place) -> tuple[list[Written], str]:
+    """Write the journal; what was written, where the event tells that something was, and why it could not be recorded."""
     from aigate.agent.recorder import Journal
     from aigate.errors import JournalError
 
@@ -143,11 +150,11 @@ def _record(dialect: Dialect, event: Event, place: Place) -> list[Written]:
     try:
         if event.kind in (Kind.BEFORE_EDIT, Kind.BEFORE_SHELL, Kind.SESSION_START):
             journal.before(event)
-            return []
-        return journal.after(event)
+            return [], ""
+        return journal.after(event), ""
     except JournalError as error:
         journal.note(error.message)
-        return []
+        return [], error.message
     finally:
         for note in journal.notes:
             trouble.report(place.git_dir, dialect.AGENT, event.name, note)
@@ -156,7 +163,7 @@ def _record(dialect: Dialect, event: Event, place: Place) -> list[Written]:
 def _stop(dialect: Dialect, event: Event, place: Place) -> Answer:
     from aigate.agent.session import open_in
 
-    written = _record(dialect, event, place)
+    written, _ = _record(dialect, event, place)
     if not written and not open_in(place.git_dir, event.session):
         return dialect.silence(event)
     from aigate.agent import talk

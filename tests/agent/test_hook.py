@@ -69,6 +69,26 @@ def test_closed_streams_hold_nothing_up(repo: Repository, closing: str) -> None:
     assert repo.run("sh", "-c", f"{sys.executable} -m aigate agent hook --agent copilot {closing}").returncode == 0
 
 
+def test_what_cannot_be_recorded_is_told_to_the_human(repo: Repository) -> None:
+    folder = repo.path / ".git" / "aigate"
+    folder.write_text("no folder")  # nor can it be reported: there is no place for the log of events either
+    call = {"tool_name": "Write", "tool_input": {"file_path": str(repo.path / "a.py"), "content": "x = 1\n"}}
+    told = ask(repo, "claude", events.claude(str(repo.path), "PostToolUse", **call, tool_response={"type": "create"}))
+    assert told.code == 0
+    assert told.json["systemMessage"].startswith("aigate: ")
+
+
+def test_a_folder_that_is_gone_is_no_bug(repo: Repository) -> None:
+    asked = "mkdir gone; cd gone; rmdir ../gone; exec "
+    event = json.dumps(
+        events.claude(str(repo.path), "PreToolUse", tool_name="Bash", tool_input={"command": "git commit -n"})
+    )
+    told = repo.run("sh", "-c", f"{asked}{sys.executable} -m aigate agent hook --agent claude", stdin=event.encode())
+    assert b"deny" in told.stdout
+    other = repo.run("sh", "-c", f"{asked}{sys.executable} -m aigate attribute HEAD", ok=False)
+    assert (other.returncode, other.stderr.splitlines()[0]) == (2, b"error: the folder in which aigate runs is gone")
+
+
 def test_an_event_that_takes_too_long_is_answered_all_the_same(repo: Repository) -> None:
     program = (
         "import time\n"
