@@ -1,7 +1,7 @@
-"""Qwen Code: Claude Code's language, as far as its model hears it.
+"""Qwen Code: Claude Code's language, of which less is heard.
 
-A refusal's reason is the whole result of the tool. After a tool only ``additionalContext`` reaches the model; everything
-else is dropped in silence. Being sent back is the next user turn, and Qwen itself stops after eight in a row.
+A refused tool's result is exactly the reason. After a tool only ``additionalContext`` reaches the model; everything else is
+dropped in silence. Sent back, it begins a new user turn, and stops by itself after eight in a row.
 """
 
 from __future__ import annotations
