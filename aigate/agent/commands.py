@@ -101,7 +101,8 @@ def end(journal: Journal, event: Event) -> list[Written]:
             if not mine:
                 return []
             sweep = _Sweep(book, mine[0], objects, running.foreign_revs(mine[0], steps))
-            sweep.put_away(journal.place, _put_away(mine[0], event, journal.place, objects))
+            sweep.staged(status)
+            sweep.put_away(_put_away(mine[0], event, journal.place, objects))
             written = sweep.all_of(dict.fromkeys((*status.paths, *committed, *sorted(mine[0].dirty))))
             book.lines += [histories.of_end(one.id, book.now) for one in mine if not event.in_background]
     if sweep.missed:
@@ -222,17 +223,26 @@ class _Sweep:
             self._book.lines.append(histories.of_missed(self._command.id, self._book.now, self.missed, self.why))
         return written
 
-    def put_away(self, place: Place, commits: Iterable[str]) -> None:
-        """Record what the command wrote and does not leave in the work tree, as whoever brings it back did not write it."""
+    def put_away(self, commits: Iterable[str]) -> None:
+        """Record what the command wrote and stashed: whoever brings it back did not write it."""
         for commit in commits:
-            for path in worktree.changed(place, self._command.head, commit):
-                try:
-                    self._allowance.take(self._book.root, path)
-                    decoded = texts.decode(self._objects.read(commit, path) or b"")
-                    if decoded and decoded[0]:
-                        self._one(path, disk.Content(decoded[0], _NOWHERE))
-                except (GitError, running.UnknownError, _ExceededError) as error:
-                    self._miss(str(error) or "they are too many")
+            for path in worktree.changed(self._book.place, self._command.head, commit):
+                self._elsewhere(path, commit, path)
+
+    def staged(self, status: Status) -> None:
+        """Record what the command staged and has in no file, or in another form."""
+        for path in sorted(status.apart):
+            if self._command.staged.get(path) != status.staged[path]:
+                self._elsewhere(path, status.staged[path])
+
+    def _elsewhere(self, path: str, *name: str) -> None:
+        try:
+            self._allowance.take(self._book.root, path)
+            decoded = texts.decode(self._objects.read(*name) or b"")
+            if decoded and decoded[0]:
+                self._one(path, disk.Content(decoded[0], _NOWHERE))
+        except (GitError, running.UnknownError, _ExceededError) as error:
+            self._miss(str(error) or "they are too many")
 
     def _one(self, path: str, content: disk.Content | None = None) -> Written | None:
         book, history = self._book, self._book.history

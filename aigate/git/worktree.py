@@ -36,6 +36,7 @@ class Status(NamedTuple):
     head: str  # "" before the first commit
     paths: tuple[str, ...]  # tracked ones first; submodules are left out
     staged: dict[str, str]  # the blob in the index of each path in which it differs from HEAD
+    apart: frozenset[str] = frozenset()  # those of them whose file is gone, or another text
 
 
 class Move(NamedTuple):
@@ -54,6 +55,7 @@ def status(place: Place) -> Status:
     tracked: list[bytes] = []
     untracked: list[bytes] = []
     staged: dict[str, str] = {}
+    apart: list[str] = []
     skip = False
     for entry in said.split(b"\0"):
         kind, _, rest = entry.partition(b" ")
@@ -67,9 +69,12 @@ def status(place: Place) -> Status:
             skip = kind == b"2"
             if kind == b"1" and not fields[0].startswith(b".") and fields[6].strip(b"0"):
                 staged[_text(fields[-1])] = fields[6].decode("ascii", "replace")
+                apart += [] if fields[0].endswith(b".") else [_text(fields[-1])]
         elif rest.startswith(b"branch.oid "):
             head = rest[11:].decode("ascii", "replace")
-    return Status("" if head == "(initial)" else head, tuple(map(_text, (*tracked, *untracked))), staged)
+    return Status(
+        "" if head == "(initial)" else head, tuple(map(_text, (*tracked, *untracked))), staged, frozenset(apart)
+    )
 
 
 def changed(place: Place, old: str, new: str) -> tuple[str, ...]:

@@ -61,6 +61,29 @@ def test_an_untracked_file_that_a_command_writes_and_stashes_is_still_the_agents
     assert stage_all(agent) == {"new.py": [1]}
 
 
+@pytest.mark.parametrize(
+    "after",
+    [
+        "",
+        "; rm app.py",
+        "; git show HEAD:app.py > app.py",
+        "; git stash -k; git stash drop",
+        "; B=$(git rev-parse :app.py); git reset -q --hard; git update-index --cacheinfo 100644,$B,app.py",
+    ],
+)
+def test_what_a_command_stages_is_the_agents_whatever_the_file_is_afterwards(agent: Agent, after: str) -> None:
+    agent.repo.write({"app.py": HUMAN})
+    agent.shell(f"echo 'tail = \"of agent\"' >> app.py; git add app.py{after}")
+    assert staged(agent.repo) == {"app.py": [4]}
+
+
+def test_what_a_human_has_staged_in_part_stays_his(agent: Agent) -> None:
+    agent.repo.stage({"app.py": HUMAN})
+    agent.repo.write({"app.py": HUMAN + "more = 'of a human'\n"})
+    agent.shell("git add app.py; git show HEAD:app.py > app.py")
+    assert staged(agent.repo) == {}
+
+
 def test_a_newline_in_a_path_hides_nothing(agent: Agent) -> None:
     agent.repo.commit({"o\nld.py": BASE})
     agent.shell("echo 'tail = \"of agent\"' >> 'o\nld.py'; echo 'x = \"new\"' > 'n\new.py'")
