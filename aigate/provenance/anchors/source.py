@@ -9,6 +9,7 @@ or retyped what a human wrote before.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from aigate.git.repo import Repo
+    from aigate.lines import Span
     from aigate.model import Changeset, FileChange
     from aigate.provenance.anchors.pool import Hit
     from aigate.provenance.anchors.record import Anchor, Covered, Note
@@ -111,11 +113,13 @@ class Anchors:
         for hasher in self._hashers:
             hashed = Text(text, hasher)
             own = [one for note in notes for one in note.anchors if (one.path, one.salt) == (change.path, hasher.id)]
+            alike: dict[Claim, list[Span]] = {}
             for anchor in own:
                 lines = standing(anchor, hashed) & change.added
+                left = left - lines
                 if lines:
-                    left = left - lines
-                    yield _own_claim(change.path, anchor, lines)
+                    alike.setdefault(_own_claim(change.path, anchor), []).extend(lines.spans)
+            yield from (replace(claim, lines=Lines(spans)) for claim, spans in alike.items())
             found = self._search(change, hashed, hasher, left, until)
             left = left - Lines.of(found)
             yield from self.claims_of(change.path, found)
@@ -224,8 +228,9 @@ def _names(change: FileChange) -> tuple[str, ...]:
     return (change.path, change.old_path) if change.old_path else (change.path,)
 
 
-def _own_claim(path: str, anchor: Anchor, lines: Lines) -> Claim:
+def _own_claim(path: str, anchor: Anchor) -> Claim:
+    """What an anchor says on its own commit, but for the lines."""
     return Claim(
-        SOURCE, anchor.verdict, Scope.LINE, f"anchored on this commit ({anchor.source})", anchor.confidence, path, lines,
-        anchor.agent, anchor.model, when=anchor.when, via=anchor.source,
+        SOURCE, anchor.verdict, Scope.LINE, f"anchored on this commit ({anchor.source})", anchor.confidence, path,
+        agent=anchor.agent, model=anchor.model, when=anchor.when, via=anchor.source,
     )  # fmt: skip

@@ -38,6 +38,12 @@ def test_the_commit_itself(repo: Repository) -> None:
     assert (claim.agent, claim.via, claim.quote) == ("claude", "markers", "anchored on this commit (markers)")
 
 
+def test_what_several_anchors_say_alike_is_one_claim(repo: Repository) -> None:
+    commit = anchored(repo, {"a.py": f"LIMIT = 100\n\n\n{CODE}"}, {"a.py": (1, 10)})
+    (claim,) = told(repo, commit).claims
+    assert list(claim.lines) == list(range(1, 11))
+
+
 def test_amend(repo: Repository) -> None:
     topic(repo)
     repo.commit({"a.py": "# a new first line\n" + MIXED}, "amended", "--amend")
