@@ -7,6 +7,7 @@ path and a text writes it. Reading too much here costs a look at a file; reading
 from __future__ import annotations
 
 import os
+import re
 from typing import NamedTuple
 
 from aigate.agent import patches
@@ -51,6 +52,9 @@ _WHOLE = ("content", "file_text", "contents", "code_content")
 _OLD = ("old_string", "old_str", "old_text")
 _NEW = ("new_string", "new_str", "new_text", "new_source", "insert_text", "code_edit")
 _PATCH = ("command", "patch_text", "input", "patch", "diff", "arguments")
+_WRITING = re.compile(
+    "write|edit|create|insert|replace|patch|apply|rename|move|delete|refactor|format|exec|run|shell|terminal|command"
+)
 _LONGEST_PATH = 4096
 
 
@@ -70,6 +74,7 @@ def event_of(fields: Fields, agent: str) -> Event:
     said = said_in(fields)
     shell, command = command_of(fields, said)
     edits = () if shell else edits_of(fields, said)
+    shell = shell or (not edits and _may_write(said.tool))
     return Event(
         agent=agent,
         kind=kind_of(said.phase, shell=shell, writes=bool(edits)),
@@ -85,6 +90,11 @@ def event_of(fields: Fields, agent: str) -> Event:
         model=fields.text("model", "model_name")[:200],
         stopped_before=fields.flag("stop_hook_active"),
     )
+
+
+def _may_write(name: str) -> bool:
+    """Whether a server's tool that names no file may change some, as a command would: what did is seen afterwards."""
+    return name.startswith("mcp__") and _WRITING.search(_tool(name)) is not None
 
 
 def said_in(fields: Fields) -> Said:

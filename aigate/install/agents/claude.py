@@ -16,7 +16,8 @@ TITLE = "Claude Code"
 PROGRAMS: tuple[str, ...] = ("claude",)
 FOLDERS: tuple[str, ...] = (".claude",)
 _SHELLS = "Bash|PowerShell|Monitor"
-_TOOLS = f"Edit|Write|MultiEdit|NotebookEdit|{_SHELLS}"
+_SERVERS = "mcp__.*"  # tools of other programs, which may write files as well
+_TOOLS = f"^(Edit|Write|MultiEdit|NotebookEdit|{_SHELLS}|{_SERVERS})$"
 
 
 def place(homes: Homes, scope: Scope) -> Path:
@@ -33,7 +34,7 @@ def wanted(command: Command) -> Settings:
         {
             "PreToolUse": group(line, BEFORE, _TOOLS),
             "PostToolUse": group(line, AFTER, _TOOLS),
-            "PostToolUseFailure": group(line, AFTER, _SHELLS),
+            "PostToolUseFailure": group(line, AFTER, f"^({_SHELLS}|{_SERVERS})$"),
             "Stop": group(line, STOP),
             "SubagentStop": group(line, STOP),
             "SessionStart": group(line, SESSION),

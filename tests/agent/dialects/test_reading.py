@@ -65,6 +65,23 @@ def test_an_edit_is_read(agent: str, values: dict[str, Any], edit: Edit) -> None
     assert not event.failed
 
 
+@pytest.mark.parametrize(
+    ("tool", "kind"),
+    [
+        ("mcp__code__rename_symbol", Kind.AFTER_SHELL),
+        ("mcp__ide__applyRefactoring", Kind.AFTER_SHELL),
+        ("mcp__web__search", Kind.OTHER),
+        ("mcp__fs__read_file", Kind.OTHER),
+        ("TodoWrite", Kind.OTHER),
+    ],
+)
+def test_a_servers_tool_that_may_write_and_names_no_file_is_taken_for_a_command(tool: str, kind: Kind) -> None:
+    event = parsed(
+        "claude", events.claude(ROOT, "PostToolUse", tool_name=tool, tool_use_id="1", tool_input={"to": "x"})
+    )
+    assert (event.kind, event.edits, event.command) == (kind, (), "")
+
+
 GIT = "git commit -m x"
 COMMANDS = [
     ("claude", events.claude(ROOT, "PreToolUse", tool_name="Bash", tool_input={"command": GIT, "description": "…"})),
