@@ -10,9 +10,8 @@ _EVENT = 5  # words of `aigate agent hook --agent NAME`
 def main() -> int:
     """Run the command line on this process's arguments; the exit code."""
     if sys.argv[1:4] == ["agent", "hook", "--agent"] and len(sys.argv) == _EVENT:
-        from aigate.agent import (
-            hook,
-        )  # called after every tool that an agent uses: no parser, and errors end in an answer
+        # Called after every tool that an agent uses: no parser, and errors end in an answer.
+        from aigate.agent import hook
 
         return hook.main(sys.argv[4])
     from aigate import cli

@@ -211,9 +211,7 @@ class Testimony:
 
     claims: tuple[Claim, ...] = ()
     covered: frozenset[str] = frozenset()
-    seams: tuple[
-        tuple[str, Span], ...
-    ] = ()  # (path, place in the new file) where an agent is known to have removed lines
+    seams: tuple[tuple[str, Span], ...] = ()  # (path, place in the new file) where an agent has removed lines
     notes: tuple[str, ...] = ()  # what could not be read or did not fit, counted; one sentence each
 
 

@@ -154,9 +154,8 @@ def _member(raw: object, kind: type[Enum], path: Path) -> Enum:
 
 def _scalar(raw: object, kind: type, path: Path) -> object:
     if kind is float and isinstance(raw, int) and not isinstance(raw, bool):
-        return float(
-            max(-_LARGE, min(raw, _LARGE))
-        )  # a longer one does not fit; what is too large is the check's business
+        # A longer one does not fit; what is too large is the check's business.
+        return float(max(-_LARGE, min(raw, _LARGE)))
     if type(raw) is not kind:
         what = {bool: "true or false", int: "a whole number", float: "a number", str: "a string"}[kind]
         raise MisfitError(path, f'"{dotted(path)}" must be {what}{_got(raw)}')

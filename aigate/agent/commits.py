@@ -142,16 +142,8 @@ def _plan(before: Sequence[Call], git: GitCall, call: Call, agent: str) -> Plann
             if staged.command not in _HARMLESS_GIT or staged.has(*_UNSEEN):
                 return None
             if staged.command in ("add", "stage"):
-                stagings.append(
-                    (
-                        staged.cwd,
-                        (
-                            *(name + (f"={value}" if value else "") for name, value in staged.options),
-                            "--",
-                            *staged.paths,
-                        ),
-                    )
-                )
+                options = (name + (f"={value}" if value else "") for name, value in staged.options)
+                stagings.append((staged.cwd, (*options, "--", *staged.paths)))
     if git.has(*_UNSEEN):
         return None
     if git.has("-a", "--all"):

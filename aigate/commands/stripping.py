@@ -27,9 +27,8 @@ def stripped(message: str, demands: Demands, catalogue: Catalogue, comment: str 
     is_hole = False
     for number, line in enumerate(lines, 1):
         left = gone.get(number)
-        if left == "" or (
-            is_hole and line.startswith((" ", "\t")) and line.strip()
-        ):  # the line, and what it is folded into
+        is_folded_on = is_hole and line.startswith((" ", "\t")) and line.strip()
+        if left == "" or is_folded_on:
             is_hole = True
             continue
         if is_hole and not line.strip() and (not kept or not kept[-1].strip()):

@@ -103,9 +103,7 @@ class Process:
             self._popen.wait()
         self._listener.join(_PATIENCE)
         pipes = [self._stdin, self._stdout]
-        if (
-            not self._listener.is_alive()
-        ):  # else a child of the process has kept it, and closing would wait for that one
+        if not self._listener.is_alive():  # else a child of the process has kept it, and closing would wait for it
             pipes.append(self._stderr)
         for pipe in pipes:
             with suppress(OSError):  # bytes that a dead process never took

@@ -79,9 +79,8 @@ def status(place: Place) -> Status:
 
 def changed(place: Place, old: str, new: str) -> tuple[str, ...]:
     """The paths whose content differs between two commits; ``old`` may be all zeros or empty, for nothing at all."""
-    if not all(
-        _OID.fullmatch(oid) for oid in (old or new, new)
-    ):  # they come from files, and git must not take one for an option
+    # They come from files, and git must not take one for an option.
+    if not all(_OID.fullmatch(oid) for oid in (old or new, new)):
         raise GitError("HEAD's log names a commit that is no object id")
     base = old if old.strip("0") else _EMPTY_TREES[len(new)]
     said = _run(

@@ -31,9 +31,8 @@ class Known:
     commit: Changeset
     files: Mapping[str, FileAttribution] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    cuts: dict[str, list[int]] = field(
-        default_factory=dict
-    )  # by path: where authorship may change, once it is found out
+    # By path: where authorship may change, once it is found out.
+    cuts: dict[str, list[int]] = field(default_factory=dict)
 
 
 class Authors:

@@ -133,11 +133,8 @@ def _resolve(
     shares = [
         Share(lines, claim) for claim in sorted((*narrow, *wide), key=_order) if (lines := _covered(claim, added))
     ]
-    ai, human, exact = (
-        [Lines()],
-        Lines(),
-        Lines(),
-    )  # ``exact``: what a human verdict of the best ranks keeps from the rest
+    ai, human = [Lines()], Lines()
+    exact = Lines()  # what a human verdict of the best ranks keeps from the rest
     for share in shares:
         if not _is_ai(share.claim):
             exact = exact | (share.lines - _union(ai)) if rank(share.claim) <= EXACT else exact

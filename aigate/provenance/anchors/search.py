@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from aigate.provenance.anchors.pool import Hit, Pool
     from aigate.provenance.anchors.text import Text
 
-    _Hits = dict[
-        tuple[int, int], tuple[Hit, set[int]]
-    ]  # anchor and line → the hit, and what it was found together with
+    # Anchor and line → the hit, and what it was found together with.
+    _Hits = dict[tuple[int, int], tuple[Hit, set[int]]]
 
 _PHRASE = 36  # letters and digits of three lines from which on they are no common phrase
 _OWN = 24  # letters and digits of a line from which on its file is surroundings enough
