@@ -1,4 +1,4 @@
-"""Whole conversations, as processes: what each agent sends, and what it is answered."""
+"""Whole conversations, most of them as processes: what each agent sends, and what it is answered."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from aigate.agent import trouble
 from tests.agent import events
-from tests.agent.asking import ask
+from tests.agent.asking import ask, ask_here
 from tests.agent.worker import before_edit, before_shell, stopping, written
 from tests.gate.samples import CLEAN, INSECURE
 
@@ -147,11 +147,11 @@ def test_an_insecure_edit_gets_its_card_and_one_return(repo: Repository, agent: 
     repo.commit({"README": "hello\n"})
     root = str(repo.path)
     repo.write({"a.py": CLEAN})
-    clean = ask(repo, agent, written(agent, root, "a.py", "", CLEAN))
+    clean = ask_here(agent, written(agent, root, "a.py", "", CLEAN))
     assert (clean.code, clean.err) == (0, "")
     assert clean.out in ("", "{}")
     repo.write({"b.py": INSECURE})
-    told = ask(repo, agent, written(agent, root, "b.py", "", INSECURE))
+    told = ask_here(agent, written(agent, root, "b.py", "", INSECURE))
     assert told.code == 0
     card = told.out + told.err
     if agent in FIELDS:
@@ -160,14 +160,14 @@ def test_an_insecure_edit_gets_its_card_and_one_return(repo: Repository, agent: 
             card = card[name]
     assert "bandit/B602 b.py:" in card
     assert "Fix: " in card
-    back = ask(repo, agent, stopping(agent, root, again=False))
+    back = ask_here(agent, stopping(agent, root, again=False))
     assert back.code == 0
     if agent in ("opencode", "windsurf"):
         assert back.out == ""
         return
     reason = back.json.get("reason") or back.json["followup_message"]
     assert reason.startswith("aigate: before you stop: 1 finding")
-    left = ask(repo, agent, stopping(agent, root, again=True))
+    left = ask_here(agent, stopping(agent, root, again=True))
     assert left.code == 0
     assert not {"decision", "followup_message"} & set(json.loads(left.out or "{}"))
 
