@@ -72,14 +72,15 @@ def complaints(text: str, cwd: str, place: Place, guard: Guard, depth: int = 0) 
         yield from _files(call, guard)
 
 
-def gone_to(text: str, cwd: str) -> Place | None:
-    """The first repository that a command goes to, for an agent that works outside of any."""
+def gone_to(text: str, cwd: str) -> list[Place]:
+    """The repositories and work trees that a command goes to, apart from the one around ``cwd``."""
     try:
         found = calls(text, cwd)
     except TangleError:
-        return None
+        return []
     folders = (git_words.read(call).cwd if call.program == "git" else call.cwd for call in found)
-    return next((place for folder in dict.fromkeys(folders) if (place := locate(folder, {}))), None)
+    others = dict.fromkeys(folder for folder in folders if folder != cwd)
+    return list(dict.fromkeys(place for folder in others if (place := locate(folder, {}))))
 
 
 def _unreadable() -> Refusal:

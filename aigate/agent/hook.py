@@ -142,7 +142,15 @@ def _judge_commit(dialect: Dialect, event: Event, place: Place, dog: Watchdog) -
 
 
 def _record(dialect: Dialect, event: Event, place: Place) -> tuple[list[Written], str]:
-    """Write the journal; what was written, where the event tells that something was, and why it could not be recorded."""
+    """Write the journal, also of other work trees that a command goes to; what was written in this one, and why it was lost."""
+    for other in _gone_to(event):
+        is_watched = other.common_dir == place.common_dir or os.path.isdir(os.path.join(other.git_dir, "aigate"))
+        if is_watched and other.git_dir != place.git_dir:
+            _record_in(dialect, event, other)
+    return _record_in(dialect, event, place)
+
+
+def _record_in(dialect: Dialect, event: Event, place: Place) -> tuple[list[Written], str]:
     from aigate.agent.recorder import Journal
     from aigate.errors import JournalError
 
@@ -181,11 +189,15 @@ def _place_of(event: Event) -> Place | None:
             return place
     if place := locate(event.cwd, os.environ):
         return place
-    if event.command and _GOES.search(event.command):
-        from aigate.agent.bypasses import gone_to
+    return next(iter(_gone_to(event)), None)
 
-        return gone_to(event.command, event.cwd)
-    return None
+
+def _gone_to(event: Event) -> list[Place]:
+    if not event.command or not _GOES.search(event.command):
+        return []
+    from aigate.agent.bypasses import gone_to
+
+    return gone_to(event.command, event.cwd)
 
 
 def _failed(dialect: Dialect, event: Event | None, what: str) -> Answer:

@@ -13,9 +13,10 @@ from tests.agent import events
 from tests.agent.asking import ask, ask_here
 from tests.agent.worker import before_edit, before_shell, stopping, written
 from tests.gate.samples import CLEAN, INSECURE
+from tests.repository import Repository
 
 if TYPE_CHECKING:
-    from tests.repository import Repository
+    from pathlib import Path
 
 BYPASS = "git add -A && git commit --no-verify -m x"
 
@@ -139,6 +140,21 @@ FIELDS = {
     "codex": ("hookSpecificOutput", "additionalContext"), "gemini": ("hookSpecificOutput", "additionalContext"),
     "qwen": ("hookSpecificOutput", "additionalContext"), "cursor": ("additional_context",), "copilot": ("additionalContext",),
 }  # fmt: skip
+
+
+def test_what_a_command_writes_in_another_work_tree_is_recorded_there(repo: Repository, tmp_path: Path) -> None:
+    repo.commit({"README": "hello\n"})
+    tree, stranger = tmp_path / "tree", Repository.create(tmp_path / "stranger", repo.env)
+    repo.git("worktree", "add", "-q", str(tree))
+    command = f"cd {tree} && echo 'x = 1 + 41' > a.py; cd {stranger.path} && echo 'y = 1' > b.py"
+    call = {"tool_name": "Bash", "tool_use_id": "1", "tool_input": {"command": command}}
+    assert ask(repo, "claude", events.claude(str(repo.path), "PreToolUse", **call)).out == ""
+    repo.run("sh", "-c", command)
+    assert ask(repo, "claude", events.claude(str(repo.path), "PostToolUse", **call)).code == 0
+    repo.git("-C", str(tree), "add", "a.py")
+    told = Repository(tree, repo.env).aigate("attribute", "--staged", "--format", "jsonl")
+    assert json.loads(told.stdout)["files"]["a.py"]["ai"] == [[1, 1]]
+    assert not (stranger.path / ".git" / "aigate").exists()
 
 
 @pytest.mark.parametrize("agent", AGENTS)
