@@ -119,7 +119,10 @@ def _strip(repo: Repo, args: argparse.Namespace) -> int:
     demands, catalogue = demands_of(config.trailers), catalogues.load(config.provenance.agents)
     if args.message_file is None:
         message = log.entry(repo, repo.resolve(args.revision or "HEAD")).message
-        sys.stdout.write(stripped(message, demands, catalogue))
+        text = stripped(
+            message, demands, catalogue
+        )  # as it is for what reads it next, without its powers for a terminal
+        sys.stdout.write(_shown(text) if sys.stdout.isatty() else text)
         return ExitCode.ALLOWED
     raw = _read(args.message_file)
     text = raw.decode("utf-8", "surrogateescape")
@@ -143,9 +146,15 @@ def _squash(repo: Repo, args: argparse.Namespace) -> int:
     author = parse_person(args.author) if args.author else entries[0].author
     commits = [Commit(str(one.author), one.message) for one in entries]
     message = squashed(commits, args.style, args.title, str(author))
-    print(disarm(message))
+    print(disarm(_shown(message)))
     changeset: Changeset = changesets.of_squash(repo, base, tip, message, author)
     return judging.judge_messages(repo, [changeset], args)
+
+
+def _shown(message: str) -> str:
+    from aigate.reports.visible import visible
+
+    return "\n".join(map(visible, message.split("\n")))
 
 
 def _ends(repo: Repo, span: str) -> tuple[str, str]:

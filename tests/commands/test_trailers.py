@@ -119,6 +119,14 @@ def test_stripping_prints_a_commits_message_or_mends_a_file(kernel: Repository) 
     assert (kernel.path / "m").read_bytes() == b"Add \xe9\n"
 
 
+def test_a_preview_gives_a_message_no_power_over_the_terminal(kernel: Repository) -> None:
+    kernel.git("switch", "-qc", "side")
+    kernel.commit({"a.py": CLEAN}, f"Add \x1b[31mred\u202e\n\n\x1b]0;title\x07\n\n{ADA}\n")
+    shown = kernel.aigate("trailers", "squash-preview", "main..HEAD").stdout.decode()
+    assert shown.startswith("Add \\x1b[31mred\\u202e\n")
+    assert not set("\x1b\x07\u202e") & set(shown)
+
+
 def test_a_squash_is_previewed_with_what_the_policy_says(kernel: Repository) -> None:
     kernel.git("switch", "-qc", "side")
     kernel.commit({"a.py": AGENTS}, f"Add\n\n{ASSISTED}\n{ADA}\n")
