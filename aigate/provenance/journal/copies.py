@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from itertools import islice
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aigate.provenance.carry import Sketch
@@ -10,8 +13,18 @@ if TYPE_CHECKING:
 
 SHARE = 0.5  # of a new file's lines, from which on it counts as a copy
 _SOURCE = 0.5  # of the other file's lines that must be there as well: a few imports are no copy
+_GONE = 8  # files that are gone which a new one may have been
 _FEW = 50  # texts that an event looks through, of the paths that are newest in the journal
 _MOST, _STATES = 500, 4  # paths that a judgement looks through, and how many texts of each
+
+
+def gone(history: History, root: str) -> list[str]:
+    """Files that an agent wrote and that stand in the work tree no more, the newest first; a few.
+
+    A new file may be one of them under another name, though no deletion is staged, as after a stash.
+    """
+    paths = (path for path in reversed(history.paths()) if not os.path.lexists(os.path.join(root, path)))  # noqa: PTH118
+    return list(islice((path for path in paths if history.is_agents(path)), _GONE))
 
 
 class Copies:

@@ -14,7 +14,7 @@ from aigate.errors import GitError, JournalError
 from aigate.git.worktree import Objects
 from aigate.provenance.carry import sketch
 from aigate.provenance.journal import may_testify
-from aigate.provenance.journal.copies import SHARE
+from aigate.provenance.journal.copies import SHARE, gone
 from aigate.provenance.journal.history import History
 from aigate.provenance.journal.store import Store
 from aigate.provenance.journal.strays import is_run
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from aigate.git.locate import Place
     from aigate.provenance.carry import Sketch
 
-_DELETED = b"D"
+_ADDED, _DELETED = b"A", b"D"
 
 
 def may_know(place: Place, changes: Iterable[tuple[list[bytes], bytes, bytes]]) -> bool:
@@ -43,6 +43,8 @@ def may_know(place: Place, changes: Iterable[tuple[list[bytes], bytes, bytes]]) 
     blobs = []
     for oids, status, path in changes:
         if history.is_agents(os.fsdecode(path)):
+            return True
+        if status == _ADDED and (place.root is None or gone(history, place.root)):
             return True
         if oids and status != _DELETED:
             blobs.append(oids[-1].decode("ascii"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aigate.agent.events import Edit, Kind
+from aigate.glance import must_look
 from aigate.model import Confidence, Verdict
 from tests.provenance.journal.agent import Agent, claims_of, lines_of, log_of, staged, told_of
 from tests.repository import Repository
@@ -219,6 +220,24 @@ def test_a_file_that_is_moved_after_a_formatter_takes_its_lines_along(agent: Age
     agent.repo.stage({"main.py": BASE + wrapped})
     first = BASE.count("\n") + 1
     assert staged(agent.repo) == {"main.py": list(range(first, first + 4 * 8))}
+
+
+def test_a_formatted_file_that_is_moved_is_known_though_no_deletion_is_staged(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a stash, which brings new files back into the index and deletions to the work tree alone. (The fuzzer.)"""
+    calls = [f"value_{at} = compute_{at}(alpha_{at}, beta_{at})\n" for at in range(8)]
+    agent.write("app.py", BASE + "".join(calls))
+    wrapped = "".join(line.replace("(", "(\n    ").replace(", ", ",\n    ").replace(")", ",\n)") for line in calls)
+    agent.repo.git("mv", "app.py", "main.py")
+    agent.repo.stage({"main.py": BASE + wrapped})
+    agent.repo.git("stash", "push", "--quiet")
+    agent.repo.git("stash", "pop", "--quiet")
+    assert agent.repo.git("status", "--porcelain").splitlines() == [" D app.py", "A  main.py"]
+    first = BASE.count("\n") + 1
+    assert staged(agent.repo) == {"main.py": list(range(first, first + 4 * 8))}
+    monkeypatch.chdir(agent.repo.path)
+    assert must_look()
 
 
 def test_a_moved_file_takes_its_lines_along_though_another_has_its_name_by_now(agent: Agent) -> None:
