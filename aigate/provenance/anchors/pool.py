@@ -8,6 +8,7 @@ that many commits carry, as after rebases, stands in it once.
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from contextlib import suppress
 from functools import cached_property
 from hashlib import blake2b
@@ -85,7 +86,7 @@ class Pool:
         """A pool of just these notes, each with the commit it speaks of; kept in memory."""
         pool = cls(repo, REF)
         pool._refs = {}
-        pool._base = _connect(":memory:")
+        pool._base = pool._kept(_connect(":memory:"))
         _clear(pool._base)
         for number, (oid, note) in enumerate(notes):
             _learn(pool._base, oid, str(number), note)
@@ -155,6 +156,11 @@ class Pool:
             self._base = self._from_file() or self._in_memory()
         return self._base
 
+    def _kept(self, base: sqlite3.Connection) -> sqlite3.Connection:
+        """The same, closed once nobody has this pool any more."""
+        weakref.finalize(self, base.close)
+        return base
+
     def _from_file(self) -> sqlite3.Connection | None:
         """The file, up to date; None where it cannot be: a file system that takes nothing, a file that is no base."""
         path = self._repo.common_dir / "aigate" / FILE
@@ -162,7 +168,7 @@ class Pool:
             base = None
             try:
                 path.parent.mkdir(exist_ok=True)
-                base = _connect(path)
+                base = self._kept(_connect(path))
                 self.missing = _update(base, self._repo, self._refs)
             except (OSError, sqlite3.Error) as error:
                 if base is not None:
@@ -176,14 +182,19 @@ class Pool:
         return None
 
     def _in_memory(self) -> sqlite3.Connection:
-        base = _connect(":memory:")
+        base = self._kept(_connect(":memory:"))
         self.missing = _update(base, self._repo, self._refs)
         return base
 
 
 def _connect(path: Path | str) -> sqlite3.Connection:
-    base = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
-    base.execute("PRAGMA synchronous = OFF")  # losing the file costs time, nothing else
+    # Whichever thread collects the pool closes its base; no two use it at a time.
+    base = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+    try:
+        base.execute("PRAGMA synchronous = OFF")  # losing the file costs time, nothing else
+    except sqlite3.Error:
+        base.close()
+        raise
     return base
 
 
