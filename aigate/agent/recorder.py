@@ -109,7 +109,7 @@ class Book:
         try:
             self.key = self.store.make_key()
             self.history = histories.History(*self.store.read())
-            self.copies = Copies(self.history)
+            self.copies = Copies(self.history, self.root)
         except BaseException:
             self.store.__exit__(None, None, None)
             raise

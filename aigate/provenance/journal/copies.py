@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from itertools import islice
 
+from aigate.provenance.carry import origins
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aigate.provenance.carry import Sketch
@@ -27,12 +29,20 @@ def gone(history: History, root: str) -> list[str]:
     return list(islice((path for path in paths if history.is_agents(path)), _GONE))
 
 
+def resembles(state: State, text: Sketch) -> bool:
+    """Whether a text is for the most part made of lines of a state, be they wrapped otherwise by now."""
+    solid = sum(map(any, text.keys))
+    came = sum(any(text.keys[line - 1]) for line in origins(state.sketch, text))
+    return bool(solid) and came >= SHARE * solid
+
+
 class Copies:
     """The newest texts of one journal, by their lines. Read when first asked."""
 
-    def __init__(self, history: History, *, is_thorough: bool = False) -> None:
+    def __init__(self, history: History, root: str | None, *, is_thorough: bool = False) -> None:
         """``is_thorough``: look for other files even where most lines are the file's own, and at more of them."""
         self.history = history
+        self._root = root
         self._is_thorough = is_thorough
         self._holders: dict[bytes, set[tuple[str, int]]] | None = None
         self._sizes: dict[tuple[str, int], int] = {}
@@ -52,8 +62,16 @@ class Copies:
         others = sorted(holder for holder in counts if holder[0] != path)
         best = max(others, key=lambda holder: counts[holder], default=None)
         if best is None or counts[best] < max(SHARE * len(keys), _SOURCE * self._sizes[best]):
-            return own
+            return own or self._renamed(text)
         return [*own, *self.history.states(best[0])]
+
+    def _renamed(self, text: Sketch) -> list[State]:
+        """What the file held under another name, which a formatter's hand makes hard to see."""
+        for path in gone(self.history, self._root) if self._root else ():
+            states = list(self.history.states(path))
+            if states and resembles(states[0], text):
+                return states
+        return []
 
     def _read(self) -> dict[bytes, set[tuple[str, int]]]:
         """Which texts hold a line: each as its path and how many newer ones there are."""

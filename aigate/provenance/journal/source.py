@@ -22,7 +22,7 @@ from aigate.model import ChangesetKind, Claim, Confidence, FileKind, Scope, Test
 from aigate.provenance import catalogue as catalogues
 from aigate.provenance.carry import sketch
 from aigate.provenance.journal import may_testify, running
-from aigate.provenance.journal.copies import Copies, gone
+from aigate.provenance.journal.copies import Copies, resembles
 from aigate.provenance.journal.history import DEEP, History
 from aigate.provenance.journal.states import State, recall, write
 from aigate.provenance.journal.store import Store
@@ -82,7 +82,7 @@ class _Opened:
         self._repo = repo
         self._key = key
         self._history = history
-        self._copies = Copies(history, is_thorough=True)
+        self._copies = Copies(history, os.fspath(repo.root) if repo.root else None, is_thorough=True)
         self._strays = Strays(history)
         commands = history.running(time.time())
         self._command: Command | None = commands[0] if commands else None
@@ -116,8 +116,10 @@ class _Opened:
             return None
         text = sketch(decoded[0], self._key)
         past = self._copies.past(change.path, text)
-        for name in self._former_names(change, changeset):
-            past += self._history.states(name)
+        for name in _former_names(change, changeset):
+            states = list(self._history.states(name))
+            if states and (name == change.old_path or resembles(states[0], text)):
+                past += states
         state = self._carried(change, changeset, text, past)
         seen = {key for one in past for key in one.sketch.keys}
         unknown = {line for line in change.added if text.keys[line - 1] not in seen}
@@ -125,16 +127,6 @@ class _Opened:
         if not strays:
             return state
         return State(text, {**strays, **state.by}, state.seams) if state else State(text, strays)
-
-    def _former_names(self, change: FileChange, changeset: Changeset) -> list[str]:
-        """What a file may have been called before: a new one that nobody recognised may be one of those that went."""
-        if change.status == "A":
-            return [one.path for one in changeset.files if one.status == "D"][:_GONE] + self._gone
-        return [change.old_path] if change.old_path and change.old_path != change.path else []
-
-    @cached_property
-    def _gone(self) -> list[str]:
-        return gone(self._history, os.fspath(self._repo.root)) if self._repo.root else []
 
     def _carried(self, change: FileChange, changeset: Changeset, text: Sketch, past: list[State]) -> State | None:
         past.sort(key=lambda state: state.sketch.keys != text.keys)  # one that is equal knows best
@@ -209,6 +201,13 @@ class _Opened:
             yield f"journal: {self._history.broken} records could not be read; they may have told of these lines"
         for one in missed[-3:]:
             yield quoted(f"journal: {one.get('count')} files that a command changed are not recorded: {one.get('why')}")
+
+
+def _former_names(change: FileChange, changeset: Changeset) -> list[str]:
+    """What a file may have been called before: a new one that nobody recognised may be one of those that went."""
+    if change.status == "A":
+        return [one.path for one in changeset.files if one.status == "D"][:_GONE]
+    return [change.old_path] if change.old_path and change.old_path != change.path else []
 
 
 def _seams(change: FileChange, state: State) -> Iterator[tuple[str, Span]]:

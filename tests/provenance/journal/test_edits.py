@@ -240,6 +240,21 @@ def test_a_formatted_file_that_is_moved_is_known_though_no_deletion_is_staged(
     assert must_look()
 
 
+@pytest.mark.parametrize("is_committed", [True, False], ids=["committed before", "never committed"])
+def test_a_humans_new_file_is_no_other_name_of_one_that_an_agent_wrote_and_removed(
+    agent: Agent, is_committed: bool
+) -> None:
+    agent.write("scratch.py", "import os\nimport re\n\n\ndef probe():\n    return os.environ\n")
+    if is_committed:
+        agent.repo.git("add", "scratch.py")
+        agent.repo.git("commit", "--quiet", "-m", "probe")
+    (agent.repo.path / "scratch.py").unlink()
+    agent.repo.git("add", "-A")
+    own = "".join(f"    value_{at} = {at}\n" for at in range(8))
+    agent.repo.stage({"mine.py": f"import os\nimport re\n\n\ndef mine():\n{own}"})
+    assert staged(agent.repo) == {}
+
+
 def test_a_moved_file_takes_its_lines_along_though_another_has_its_name_by_now(agent: Agent) -> None:
     """As after a stash: the agent's next edit meets lines that were known under another name. (Found by the fuzzer.)"""
     agent.write("app.py", MORE)
