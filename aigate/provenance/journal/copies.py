@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SHARE = 0.5  # of a new file's lines, from which on it counts as a copy
 _SOURCE = 0.5  # of the other file's lines that must be there as well: a few imports are no copy
+_TOKENS = 10  # of an agent's lines that are found again in a file of another name
 _GONE = 8  # files that are gone which a new one may have been
 _FEW = 50  # texts that an event looks through, of the paths that are newest in the journal
 _MOST, _STATES = 500, 4  # paths that a judgement looks through, and how many texts of each
@@ -30,10 +31,16 @@ def gone(history: History, root: str) -> list[str]:
 
 
 def resembles(state: State, text: Sketch) -> bool:
-    """Whether a text is for the most part made of lines of a state, be they wrapped otherwise by now."""
-    solid = sum(map(any, text.keys))
-    came = sum(any(text.keys[line - 1]) for line in origins(state.sketch, text))
-    return bool(solid) and came >= SHARE * solid
+    """Whether a text is what became of a state: most of the text stood there, or most of that stands here.
+
+    The second survives a formatter that a few imports in common do not fool: what an agent wrote there must say something.
+    """
+    came = origins(state.sketch, text)
+    if sum(any(text.keys[line - 1]) for line in came) >= SHARE * sum(map(any, text.keys)):
+        return any(map(any, text.keys))
+    alive = {was for was in came.values() if any(state.sketch.keys[was - 1])}
+    says = sum(len(state.sketch.tokens(line)) for line in alive & state.by.keys())
+    return len(alive) > SHARE * sum(map(any, state.sketch.keys)) and says >= _TOKENS
 
 
 class Copies:
