@@ -57,6 +57,7 @@ class AuditedCommit:
     is_declared: bool = False  # whether its message or identities name an agent
     is_signed_off: bool = False  # by somebody who is no agent
     breaches: tuple[str, ...] = ()  # the rules for messages that it breaks, by the policy that the audit holds it to
+    stopped_by: tuple[str, ...] = ()  # rules for which the gate would have stopped it, or "not-examined"; () where it passes
     suppressions: int = 0  # that it added on AI lines
 
 
