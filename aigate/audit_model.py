@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from aigate.model import Finding, Gap, Identity, RuleInfo
 
 
+NOT_EXAMINED = "not-examined"  # what stands for a rule where lines could not be examined, and policy stops that
+
+
 class Authored(NamedTuple):
     """How many lines one agent wrote with one model."""
 
@@ -57,7 +60,7 @@ class AuditedCommit:
     is_declared: bool = False  # whether its message or identities name an agent
     is_signed_off: bool = False  # by somebody who is no agent
     breaches: tuple[str, ...] = ()  # the rules for messages that it breaks, by the policy that the audit holds it to
-    stopped_by: tuple[str, ...] = ()  # rules for which the gate would have stopped it, or "not-examined"; () where it passes
+    stopped_by: tuple[str, ...] = ()  # rules for which the gate would have stopped it, NOT_EXAMINED among them
     suppressions: int = 0  # that it added on AI lines
 
 
@@ -188,3 +191,37 @@ class Audit:
     def rule_of(self) -> Mapping[str, RuleInfo]:
         """The rules, by their ids."""
         return {rule.id: rule for rule in self.rules}
+
+
+# ---------------------------------------------------------------- a policy in the rear-view mirror
+
+
+class Tally(NamedTuple):
+    """What a policy would have stopped, by one rule, agent, month or week."""
+
+    key: str
+    commits: int  # AI commits that it would have stopped
+    findings: int  # that would have stopped them
+    fixed: int  # of these, what somebody mended later all the same
+
+
+class Stop(NamedTuple):
+    """A commit that a policy would have stopped, and what for."""
+
+    commit: AuditedCommit
+    rules: tuple[str, ...]
+    is_new: bool  # whether the policy in force lets it pass
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """What a policy would have done to the history, next to the policy in force."""
+
+    policy: str  # what it was read from
+    audit: Audit  # the history, held to it
+    stops: tuple[Stop, ...]  # oldest first
+    spared: tuple[AuditedCommit, ...]  # what the policy in force stops and this one lets pass
+    by_rule: tuple[Tally, ...]  # most commits first
+    by_agent: tuple[Tally, ...]
+    by_month: tuple[Tally, ...]  # every month from the first AI commit to the last
+    weeks: tuple[Tally, ...]  # likewise, by ISO week: ``2026-W07``
