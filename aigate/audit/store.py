@@ -1,0 +1,291 @@
+"""What audits found out, kept in the git directory: rows of JSON under keys that name all that they depend on.
+
+A row is never brought up to date, only left behind: when anything changes that it depends on, its key is another. So
+concurrent audits need not agree on anything, and one that was killed leaves nothing half done. Each row is sealed with a
+checksum over its key and its content, so that a damaged one is as good as none. A file that SQLite cannot read, or that
+another version of aigate made, is made anew; where none can be written, rows are kept in memory. Losing it costs time,
+nothing else.
+
+SQLite's rollback journal is used, not its write-ahead log: that one needs shared memory, which network file systems do not
+have, and a writable folder to be read at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from aigate.git import state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from types import TracebackType
+    from typing import Self
+
+    from aigate.git.repo import Repo
+
+NAME = "aigate/audit.sqlite"
+FORMAT = 1  # of the file; what a row means is part of its key
+_MARK = 0x61696761  # how SQLite's header says that the file is ours
+_WAIT = 10.0  # seconds for another audit that writes
+_KEPT = 60  # days that a row is kept after it was last of use
+_TOUCHED = 7  # days after which its use is noted again
+_MOST = 1 << 30  # bytes of the file; one that has outgrown them is made anew
+_MANY = 500  # keys in one question
+_SEAL = 8
+_DAY = 86_400
+_SCHEMA = (
+    "CREATE TABLE row(kind TEXT, key BLOB, body BLOB, seal BLOB, used INTEGER, PRIMARY KEY(kind, key)) WITHOUT ROWID"
+)
+
+
+def key(*parts: object) -> bytes:
+    """A key that names everything a row depends on."""
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        data = str(part).encode("utf-8", "surrogateescape")
+        digest.update(b"%d:" % len(data) + data)
+    return digest.digest()
+
+
+class Store:
+    """Rows by kind and key. Only one process of an audit writes; any number may read."""
+
+    def __init__(self, base: sqlite3.Connection, path: Path | None, notes: Sequence[str] = ()) -> None:
+        """``path`` is None where everything is kept in memory. Use ``open``."""
+        self._base = base
+        self._path = path
+        self._today = int(time.time()) // _DAY
+        self.notes = list(notes)  # what a reader of the report has to know
+        self.damaged = 0  # rows whose seal did not fit
+
+    @classmethod
+    def open(cls, repo: Repo, *, use: bool = True) -> Self:
+        """The store of a repository, which linked work trees share; without ``use``, one that is forgotten."""
+        if not use:
+            return cls(_in_memory(), None)
+        return cls.at(repo.common_dir / NAME)
+
+    @classmethod
+    def at(cls, path: Path) -> Self:
+        """The store in a file, made if there is none."""
+        notes = []
+        try:
+            path.parent.mkdir(exist_ok=True)
+            problem = _problem(path)
+            if problem:
+                notes.append(f"what earlier audits had found out could not be used and was made anew: {problem}")
+                _remove(path)
+            os.close(state.open_regular(os.fspath(path), os.O_RDWR | os.O_CREAT))
+            return cls(_connected(path), path, notes)
+        except (OSError, sqlite3.Error) as error:
+            return cls._unwritable(path, error)
+
+    @classmethod
+    def _unwritable(cls, path: Path, error: Exception) -> Self:
+        """What can be read of a file that cannot be written goes on being of use."""
+        base = _in_memory()
+        note = f"what this audit found out is not kept: {_reason(error)}"
+        with suppress(OSError, sqlite3.Error):
+            if path.is_file() and not _problem(path):
+                base.execute("ATTACH ? AS old", (_uri(path, "ro"),))
+                base.execute("SELECT count(*) FROM (SELECT 1 FROM old.row LIMIT 1)")
+        return cls(base, None, (note,))
+
+    @classmethod
+    def reading(cls, path: str) -> Self:
+        """As ``at``, to be read alone, by another process of the same audit; "" for one that holds nothing."""
+        with suppress(sqlite3.Error):
+            if path and Path(path).is_file():
+                return cls(sqlite3.connect(_uri(Path(path), "ro"), uri=True, timeout=_WAIT), None)
+        return cls(_in_memory(), None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._base.close()
+
+    @property
+    def path(self) -> str:
+        """Where the file lies; "" where there is none."""
+        return os.fspath(self._path) if self._path else ""
+
+    # ---------------------------------------------------------------- rows
+
+    def get(self, kind: str, keys: Iterable[bytes]) -> dict[bytes, Any]:
+        """The rows that there are, by their keys. A damaged one is not there."""
+        wanted = list(keys)
+        found: dict[bytes, Any] = {}
+        bodies: dict[bytes, bytes] = {}
+        worn: list[bytes] = []
+        for name, body, seal, used in self._rows(kind, wanted):
+            if isinstance(body, bytes) and seal == _seal(kind, name, body):
+                bodies[name] = body
+                if used < self._today - _TOUCHED:
+                    worn.append(name)
+            else:
+                self.damaged += 1
+        if bodies:
+            with suppress(ValueError):  # sealed, so never damaged: but another program may have made it
+                values = json.loads(b"[" + b",".join(bodies.values()) + b"]")
+                found = dict(zip(bodies, values, strict=True))
+        self._touch(kind, worn)
+        return found
+
+    def put(self, kind: str, rows: Iterable[tuple[bytes, Any]]) -> None:
+        """Keep rows, all of them or, where the disk is full, in memory. Safe while another audit does the same."""
+        sealed = [
+            (kind, name, body, _seal(kind, name, body), self._today)
+            for name, value in rows
+            for body in [json.dumps(value, separators=(",", ":")).encode("ascii")]
+        ]
+        self._write("INSERT OR REPLACE INTO main.row VALUES(?,?,?,?,?)", sealed)
+
+    def prune(self) -> None:
+        """Forget what has long been of no use: rows of commits that are gone, of rules that were replaced."""
+        oldest = self._today - _KEPT
+        with suppress(sqlite3.Error):
+            if self._path and self._base.execute("SELECT 1 FROM row WHERE used < ? LIMIT 1", (oldest,)).fetchone():
+                with self._base:
+                    self._base.execute("DELETE FROM row WHERE used < ?", (oldest,))
+
+    def _rows(self, kind: str, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes, bytes, int]]:
+        for base in ("main", "old") if self._has_old else ("main",):
+            try:
+                for at in range(0, len(keys), _MANY):
+                    part = keys[at : at + _MANY]
+                    marks = ",".join("?" * len(part))
+                    question = f"SELECT key, body, seal, used FROM {base}.row WHERE kind = ? AND key IN ({marks})"  # noqa: S608
+                    yield from self._base.execute(question, (kind, *part)).fetchall()
+            except sqlite3.DatabaseError as error:
+                self._give_up(error)
+
+    @property
+    def _has_old(self) -> bool:
+        return any(name == "old" for _, name, _ in self._base.execute("PRAGMA database_list"))
+
+    def _touch(self, kind: str, keys: Sequence[bytes]) -> None:
+        if keys and self._path:
+            self._write(
+                "UPDATE row SET used = ? WHERE kind = ? AND key = ?", [(self._today, kind, one) for one in keys]
+            )
+
+    def _write(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        try:
+            with self._base:
+                self._base.executemany(statement, rows)
+        except sqlite3.DatabaseError as error:
+            self._give_up(error)
+            with suppress(sqlite3.Error), self._base:
+                self._base.executemany(statement, rows)
+
+    def _give_up(self, error: sqlite3.DatabaseError) -> None:
+        """Go on in memory, with what can still be read; a damaged file is removed, for the next audit to make anew."""
+        if self._path is None:
+            return
+        path, self._path = self._path, None
+        self.notes.append(f"what this audit found out is not kept: {_reason(error)}")
+        with suppress(sqlite3.Error):
+            self._base.close()
+        self._base = _in_memory()
+        if _is_damage(error):
+            with suppress(OSError):
+                _remove(path)
+        else:
+            with suppress(sqlite3.Error):
+                self._base.execute("ATTACH ? AS old", (_uri(path, "ro"),))
+
+
+def _seal(kind: str, name: bytes, body: bytes) -> bytes:
+    return blake2b(body, digest_size=_SEAL, key=name[:32], person=kind.encode()[:16]).digest()
+
+
+# ---------------------------------------------------------------- the file
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(_uri(path, "rw"), uri=True, timeout=_WAIT)
+    try:
+        (mark,) = base.execute("PRAGMA application_id").fetchone()
+        if mark != _MARK:
+            base.execute("PRAGMA journal_mode = DELETE")
+            base.execute("BEGIN IMMEDIATE")  # of two that make the file at once, the second finds it made
+            if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'row'").fetchone():
+                base.execute(_SCHEMA)
+                base.execute(f"PRAGMA application_id = {_MARK}")
+                base.execute(f"PRAGMA user_version = {FORMAT}")
+            base.commit()
+        base.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.Error:
+        base.close()
+        raise
+    return base
+
+
+def _in_memory() -> sqlite3.Connection:
+    base = sqlite3.connect("file::memory:", uri=True)
+    base.execute(_SCHEMA)
+    return base
+
+
+def _problem(path: Path) -> str:
+    """Why a file that is there cannot be used; "" if it can, or if there is none."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return ""
+    if not path.is_file() or path.is_symlink():
+        return "it is no regular file"
+    if not found.st_size:
+        return ""
+    if found.st_size > _MOST:
+        return f"it had grown beyond {_MOST >> 20} MiB"
+    try:
+        base = sqlite3.connect(_uri(path, "ro"), uri=True, timeout=_WAIT)
+        try:
+            (mark,), (version,) = (
+                base.execute(f"PRAGMA {one}").fetchone() for one in ("application_id", "user_version")
+            )
+            (sql,) = base.execute("SELECT sql FROM sqlite_master WHERE name = 'row'").fetchone() or ("",)
+        finally:
+            base.close()
+    except sqlite3.OperationalError as error:
+        return "" if "locked" in str(error) or "busy" in str(error) else _reason(error)
+    except sqlite3.DatabaseError as error:
+        return _reason(error)
+    if mark == 0 and not sql:
+        return ""  # another audit is about to make it
+    if mark != _MARK or sql != _SCHEMA:
+        return "it is of another kind"
+    return "" if version == FORMAT else f"it is of another version of aigate (format {version})"
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"file:{quote(os.fspath(path))}?mode={mode}"
+
+
+def _remove(path: Path) -> None:
+    for name in (path, path.with_name(f"{path.name}-journal")):
+        name.unlink(missing_ok=True)
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return not isinstance(error, sqlite3.OperationalError)
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
