@@ -37,16 +37,25 @@ _AI = r"\b(?:ai|llms?|gen[-_]?ai|chat[-_ ]?bot)\b|\bai_"
 # Evidence that needs no second word.
 _TELLING = re.compile(
     r"https://(?:claude\.ai/code|chatgpt\.com/codex|app\.devin\.ai/sessions|jules\.google|ampcode\.com/threads)"
-    r"|claude-(?:session|generated-by)|copilot-session|agent-logs-url|amp-thread|entire-(?:checkpoint|attribution)"
-    r"|made-with|agent-signature|(?:^|\r|\\n)aider: |\bai-(?:assist|model|tool|agent|gen|auth|co)[a-z-]*[ \t]*:"
+    r"|claude[- ](?:session|generated[- ]by)|copilot[- ]session|agent[- ]logs[- ]url|amp[- ]thread"
+    r"|entire[- ](?:checkpoint|attribution)|made[- ]with|agent[- ]signature|(?:^|\r|\\n)aider: "
+    r"|\bai[- ](?:assist|model|tool|agent|gen|auth|co)[a-z -]{0,60}:"
     r"|ai[- ](?:disclosure|disclaimer|usage|assistance)",
     re.IGNORECASE | re.ASCII | re.MULTILINE,
 )
 # Lines that are evidence when they name an agent, a model or AI.
 _NAMING = re.compile(
-    r"(?:authored|author|developed|signed-off|assisted|generated|created|written|made|built|implemented)"
-    r"[-_ \t]{1,9}(?:by|with|using|via)|co-?author|(?:^|\r|\\n)Author:",
+    r"(?:authored|author|developed|signed[- ]off|assisted|generated|created|written|made|built|implemented)"
+    r"[-_ \t]{1,9}(?:by|with|using|via)|co[- ]?author|(?:^|\r|\\n)Author:",
     re.IGNORECASE | re.ASCII | re.MULTILINE,
+)
+# The one other letter whose small form is ASCII, and which a name in lower case has lost.
+_KELVIN = "\u212a"
+# Whatever line makes a claim holds one of these, once it is in lower case.
+MESSAGE_WORDS = (
+    *(b"author", b"developed", b"signed", b"assist", b"generated", b"created", b"written", b"made", b"built"),
+    *(b"implemented", b"://", b"session", b"checkpoint", b"attribution", b"signature", b"aider: ", b"ai-"),
+    *(b"ai model", b"ai tool", b"ai agent", b"ai contributor", b"ai dis", b"ai usage"),
 )
 _VOCABULARY = re.compile(f"{_NAMES}|{_AI}", re.IGNORECASE | re.ASCII)
 _PERSON = re.compile(_NAMES, re.IGNORECASE | re.ASCII)
@@ -108,12 +117,13 @@ def _has_marker_word(lower: bytes) -> bool:
 
 def message_may_matter(text: str) -> bool:
     """Whether a commit message could hold evidence of an agent."""
+    text = text.replace(_KELVIN, "k")
     return bool(_TELLING.search(text) or (_NAMING.search(text) and _VOCABULARY.search(text)))
 
 
 def identity_may_matter(identity: str) -> bool:
     """Whether ``Name <email>`` could be an agent."""
-    return bool(_PERSON.search(identity))
+    return bool(_PERSON.search(identity.replace(_KELVIN, "k")))
 
 
 def environment_may_matter(names: Iterable[str]) -> bool:

@@ -61,7 +61,7 @@ def clean_message(raw: str, comment_char: str = "#") -> str:
 
 def evidence_lines(message: str) -> Iterator[MessageLine]:
     """The lines that count, each cut to :data:`LINE_LIMIT` characters."""
-    pieces = [(number, piece) for number, line in enumerate(message.split("\n"), 1) for piece in _split(line)]
+    pieces = [(number, piece) for number, line in enumerate(message.split("\n"), 1) for piece in split_line(line)]
     physical = [piece[:LINE_LIMIT].rstrip() for _, piece in pieces]
     subject = next((number for number, line in enumerate(physical) if line.strip()), 0)
     own = _unquoted(list(_unsquashed(physical)))
@@ -70,7 +70,7 @@ def evidence_lines(message: str) -> Iterator[MessageLine]:
         yield MessageLine(line.text, number == subject, author, pieces[number][0])
 
 
-def _split(line: str) -> list[str]:
+def split_line(line: str) -> list[str]:
     """One line of git's as the lines that its writer meant."""
     return _LINE_END.split(line.removesuffix("\r"))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aigate.model import Claim, Confidence, Identity, Scope, Verdict
 from aigate.provenance.catalogue import Asks, Role, Says, compiled
 from aigate.provenance.identities import agent_of
-from aigate.provenance.message import LINE_LIMIT, MessageLine, clean_message, evidence_lines
+from aigate.provenance.message import LINE_LIMIT, MessageLine, clean_message, evidence_lines, split_line
 from aigate.provenance.names import denies, model_in, recognise
 from aigate.provenance.quote import quoted
 
@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
     from aigate.provenance.catalogue import Agent, BodyMark, Catalogue, Disclosure, TrailerMark
 
-__all__ = ["claims_by_line", "claims_of_line", "claims_of_lines", "clean_message", "message_claims", "parse_person"]
+__all__ = [
+    "claims_by_line",
+    "claims_of_line",
+    "claims_of_lines",
+    "clean_message",
+    "may_claim",
+    "message_claims",
+    "parse_person",
+]
 
 SOURCE = "trailers"
 _MOST = 100  # claims of one message that are kept, the surest first
@@ -34,12 +42,12 @@ _CANDIDATE = re.compile(r":|\b(?:by|with|using|via)\b|\bai[ -]", re.IGNORECASE)
 _PERSON = re.compile(r"([^<]*)<([^<>]*)>?")
 _FOOTER = re.compile(
     r"(?:[^\w\"'`(\[{\u201c\u2018]|_){0,9}(?:(?:this |the )?(?:pr|pull request|commit|change|patch|code|fix|branch) )?"
-    r"(?:was |were |is |has been )?(generated|created|made|built|written|implemented)[ \t]{1,3}(?:with|by|using|via)[ \t]{1,3}"
+    r"(?:was |were |is |has been )?(?a:(generated|created|made|built|written|implemented)[ \t]{1,3}(?:with|by|using|via))[ \t]{1,3}"
     r"(?:(?:the )?(?:assistance|help) (?:from|of) )?(?:the )?(\[?)([^\]]{2,60})(.{0,200})",
     re.IGNORECASE,
 )
 _DISCLOSURE = re.compile(
-    r"\W{0,9}ai[ -](disclosure|disclaimer|usage|assistance)(?: statement| notice)?[*_ \t]{0,4}(?:[:\u2013\u2014]|$)[*_ \t]{0,4}(.*)",
+    r"\W{0,9}(?a:ai[ -](disclosure|disclaimer|usage|assistance))(?: statement| notice)?[*_ \t]{0,4}(?:[:\u2013\u2014]|$)[*_ \t]{0,4}(.*)",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
@@ -80,6 +88,27 @@ def claims_by_line(message: str, catalogue: Catalogue) -> Iterator[tuple[Message
     for line in evidence_lines(message):
         is_candidate = reader.is_below_heading or _CANDIDATE.search(line.text) or line.squashed_author is not None
         yield line, tuple(reader.read(line)) if is_candidate else ()
+
+
+def may_claim(line: str, catalogue: Catalogue) -> bool:
+    """Whether a line could claim anything, wherever in a message it stood; it may err towards yes."""
+    reader = _Reader(catalogue)
+    return (
+        any(
+            reader.is_below_heading or any(reader.read(one))
+            for piece in split_line(line)
+            for text in {piece, piece.removeprefix("    ")}  # as it stands in a squash
+            for one in _readings(text[:LINE_LIMIT].rstrip())
+        )
+        or reader.is_below_heading
+    )
+
+
+def _readings(text: str) -> Iterator[MessageLine]:
+    yield MessageLine(text)
+    yield MessageLine(text, is_subject=True)
+    if text.startswith("Author:"):
+        yield MessageLine(text, squashed_author=text.removeprefix("Author:").strip())
 
 
 def parse_person(value: str) -> Identity:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from aigate.config import CustomAgent
 from aigate.model import Claim, Confidence
 from aigate.provenance import catalogue as catalogues
-from aigate.provenance.hint import message_may_matter
-from aigate.provenance.trailers import clean_message, message_claims, parse_person
+from aigate.provenance.hint import MESSAGE_WORDS, message_may_matter
+from aigate.provenance.trailers import clean_message, may_claim, message_claims, parse_person
 
 CLAUDE = "Co-Authored-By: Claude Opus 4.6 (1M context) <noreply@anthropic.com>"
 FOOTER = "🤖 Generated with [Claude Code](https://claude.com/claude-code)"
@@ -369,13 +369,42 @@ def test_any_text_has_claims_or_not_and_never_an_error(text: str) -> None:
 PIECES = st.sampled_from(
     [CLAUDE, FOOTER, "Co-authored-by: ", "Assisted-by: ", "Generated-by:", "AI disclosure: ", "Generated with ", "> ", "    ", "\n", "\\n",
      "\r", "```", "* ", "Claude", "Opus 4.7", "AI", "Cursor", "Devin", "o3", "<", ">", "a@b.c", "noreply@openai.com", "This reverts commit 0123456789\n",
-     "Squashed commit of the following:\n", "commit 0123456789\n", "Author: ", "aider: ", "Written by ", "Made with [Cursor](x)", ":", "no", " ", "("]
+     "Squashed commit of the following:\n", "commit 0123456789\n", "Author: ", "aider: ", "Written by ", "Made with [Cursor](x)", ":", "no", " ", "(",
+     "AI model: ", "Co author: ", "Signed off by: ", "Agent signature: x", "\u212airo", "AI di\u017fclosure: yes", "AI usage:\n"]
 )  # fmt: skip
 
 
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_whatever_makes_a_claim_looks_as_if_it_mattered(message: str) -> None:
     assert not claims(message) or message_may_matter(message)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_whatever_makes_a_claim_does_so_with_a_line_that_could(message: str) -> None:
+    lines = [line for line in message.split("\n") if may_claim(line, catalogues.load())]
+    assert not claims(message) or lines
+    assert not claims(message) or any(map(message_may_matter, lines))
+    for line in lines:
+        assert any(word in line.encode().lower() for word in MESSAGE_WORDS), line
+
+
+SPACED = [
+    "AI model: gpt-4",
+    "AI tools: Cursor",
+    "AI co author: x",
+    "Agent signature: abc",
+    "Co author: Claude <noreply@anthropic.com>",
+    "Signed off by: Copilot <223556219+Copilot@users.noreply.github.com>",
+    "Copilot session: 01234567-89ab-cdef-0123-456789abcdef",
+    "Entire checkpoint: 0123456789ab",
+]
+
+
+@pytest.mark.parametrize("line", SPACED)
+def test_a_key_spelled_with_spaces_looks_as_if_it_mattered(line: str) -> None:
+    assert claims(body(line))
+    assert message_may_matter(body(line))
+    assert may_claim(line, catalogues.load())
 
 
 @pytest.mark.parametrize(
