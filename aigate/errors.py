@@ -44,7 +44,12 @@ class ConfigError(AigateError):
 
 
 class GitError(AigateError):
-    """git failed, or answered less than it should have. Never taken for an empty answer."""
+    """git failed, or answered less than it should have. Never taken for an empty answer.
+
+    ``git_exit`` is what git ended with, where it did.
+    """
+
+    git_exit = 0
 
 
 class JournalError(AigateError):

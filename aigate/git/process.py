@@ -156,7 +156,9 @@ def failure(argv: Sequence[str], code: int, complaints: bytes) -> GitError:
     hint = ""
     if b"promisor" in complaints or b"not allowed" in complaints:  # words are only ever used to help, never to decide
         hint = "a partial clone lacks objects and aigate never fetches: run `git fetch --refetch --no-filter`"
-    return GitError(f"git {_command(argv)} failed with exit code {code}: {said or 'it said nothing'}", hint=hint)
+    error = GitError(f"git {_command(argv)} failed with exit code {code}: {said or 'it said nothing'}", hint=hint)
+    error.git_exit = code
+    return error
 
 
 def _timeout(argv: Sequence[str]) -> GitError:

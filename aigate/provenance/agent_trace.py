@@ -75,6 +75,12 @@ class AgentTrace:
         ]
         return Testimony(tuple(dict.fromkeys(claims)), notes=tuple(self._notes(known, is_first=is_first)))
 
+    @property
+    def revisions(self) -> frozenset[str | None]:
+        """Those that the records lying there were written at; None for those written before the first commit."""
+        self._traces = self._traces or self._read()
+        return frozenset(self._traces.known)
+
     def _known(self, changeset: Changeset) -> list[Traces]:
         """The records to ask: those that lie there, and those that the changeset itself brings if they say nothing."""
         if self._traces is None:

@@ -34,7 +34,8 @@ SOURCE = "markers"
 _HINT = re.compile(MARKER_HINT.decode(), re.IGNORECASE | re.ASCII)
 _SPDX = re.compile(r"spdx-(?:ai|snippet)", re.IGNORECASE | re.ASCII)
 _WORD = re.compile(r"ai(?:[-_ \t]{0,3}(?:gen|code|section|assisted)|gc)|spdx-")  # what both find, in lower case
-_PROSE_HINT = re.compile(r"(?:generated|created|written|authored|produced) ", re.IGNORECASE | re.ASCII)
+PROSE_HINT = "(?:generated|created|written|authored|produced) "
+_PROSE_HINT = re.compile(PROSE_HINT, re.IGNORECASE | re.ASCII)
 _TRAILING = re.compile(
     r"(?:#|//|--|;|%|!|/\*|<!--|\(\*|\{-|\{/\*|')[*!#/;% \t]{0,5}(@?ai[-_](?:generated|assisted)(?![\w-])[^\"'`]{0,200}?)"
     r"[ \t]*(?:\*/\}?|--+>|\*\)|-\}|#\})?[ \t]*$",

@@ -109,6 +109,17 @@ class Pool:
         """How many lines of the notes are no record."""
         return int(self._open().execute("SELECT coalesce(sum(unreadable), 0) FROM note").fetchone()[0])
 
+    @property
+    def commits(self) -> frozenset[str]:
+        """The objects that the notes are on."""
+        return frozenset(oid for (oid,) in self._open().execute("SELECT oid FROM note"))
+
+    @property
+    def since(self) -> int | None:
+        """The date of the earliest commit that has an anchor, by its author; None where there are no anchors."""
+        found = self._open().execute("SELECT min(author_date) FROM place").fetchone()[0]
+        return None if found is None else int(found)
+
     def notes_on(self, oid: str) -> Iterator[record.Note]:
         """The notes on one object itself, parsed."""
         yield from filter(None, (_read(self._repo, blob) for blob in self._notes.of(oid)))

@@ -1,0 +1,113 @@
+"""Phase one: every commit that was asked for, and whether it shows a sign of an agent. No patch is read.
+
+A sign is an identity, a line of the message, or a record that may speak of the commit; and, where a marker still stands at
+the tip (``standing.py``), that the commit changed its file. That errs towards yes. What it cannot see are markers that are gone
+since: ``Plan.every_patch`` does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from aigate.audit.history import ask, read
+from aigate.audit.signs import Signs
+from aigate.audit.standing import touched
+from aigate.errors import GitError
+from aigate.protected import INDEX, provenance_at
+from aigate.provenance.identities import SOURCE as IDENTITIES
+from aigate.provenance.markers import SOURCE as MARKERS
+from aigate.provenance.mentions import mentions
+from aigate.provenance.trailers import SOURCE as TRAILERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aigate.audit.plan import Plan
+    from aigate.audit_model import Unread
+    from aigate.config import Provenance
+    from aigate.git import log
+    from aigate.git.repo import Repo
+from aigate.provenance.mentions import Mentions
+
+
+class Commit(NamedTuple):
+    """One commit of a census."""
+
+    id: str
+    when: int  # the author's date
+    parents: int  # how many
+    sign: str  # what kind of evidence there may be: a claim's source; "" where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """All commits that were asked for, oldest first."""
+
+    tip: str  # the commit whose files are looked at; "" in a repository without any
+    settings: Provenance  # which evidence counts, by the configuration at the tip
+    commits: tuple[Commit, ...] = ()
+    edges: frozenset[str] = frozenset()  # those of them whose changes lie beyond the edge of a shallow clone
+    unread: tuple[Unread, ...] = ()
+    git_exit: int = 0
+    notes: tuple[str, ...] = ()
+
+    def chosen(self, plan: Plan) -> tuple[str, ...]:
+        """The commits whose patches are to be read."""
+        out = self.edges.union(one.commit for one in self.unread)
+        return tuple(commit.id for commit in self.commits if (plan.every_patch or commit.sign) and commit.id not in out)
+
+
+def census(repo: Repo, plan: Plan) -> Census:
+    """Phase one. What git cannot read of the history is left out and named; UsageError for revisions that do not exist."""
+    asked = ask(repo, plan)
+    settings = provenance_at(repo, asked.tip or INDEX)
+    if not asked.tips:
+        return Census("", settings)
+    known = mentions(repo)
+    commits: list[Commit] = []
+    reader = _Reader(Signs(settings), known)
+    history = read(repo, asked, lambda columns: commits.extend(reader.commits(columns)))
+    notes = [*known.notes]
+    ids = [commit.id for commit in commits]
+    try:
+        marked = touched(repo, asked.tips, ids, settings)
+    except GitError as error:
+        marked = frozenset()
+        notes.append(f"the commits that changed files with markers could not be found: {error.message}")
+    if marked:
+        commits = [one._replace(sign=one.sign or MARKERS) if one.id in marked else one for one in commits]
+    return Census(
+        asked.tip,
+        settings,
+        tuple(commits),
+        repo.shallow_boundary.intersection(ids),
+        history.unread,
+        history.git_exit,
+        tuple(notes),
+    )
+
+
+class _Reader:
+    """Makes commits of columns."""
+
+    def __init__(self, signs: Signs, known: Mentions) -> None:
+        self._signs = signs
+        self._known = known
+
+    def commits(self, columns: log.Columns) -> Iterator[Commit]:
+        ids, parents, whens, committed, authors, committers, messages = columns
+        signs = [""] * len(ids)
+        if self._known:
+            signs = list(map(self._known.source, ids, parents, committed))
+        by_author, by_committer = self._signs.of_authors(authors), self._signs.of_committers(committers)
+        for at, (is_author, is_committer) in enumerate(zip(by_author, by_committer, strict=True)):
+            if is_author or is_committer:
+                signs[at] = signs[at] or IDENTITIES
+        silent = [at for at, sign in enumerate(signs) if not sign]
+        for number in self._signs.of_messages([messages[at] for at in silent]):
+            signs[silent[number]] = TRAILERS
+        width = len(ids[0]) + 1 if ids else 1
+        names = b" ".join(ids).decode("ascii").split()
+        for name, when, up, sign in zip(names, whens, parents, signs, strict=True):
+            yield Commit(name, int(when or 0), (len(up) + 1) // width, sign)
