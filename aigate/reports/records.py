@@ -27,15 +27,18 @@ _PRINTABLE = range(0x20, 0x7F)
 _C_ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
 
 
-def dump(record: Record, *, indent: int | None = None) -> str:
+def dump(record: object, *, indent: int | None = None) -> str:
     """JSON as ASCII, without control characters but for the newlines of ``indent``."""
     return json.dumps(record, indent=indent, ensure_ascii=True, allow_nan=False)
 
 
 def exact(path: str) -> str:
     """A path that survives any JSON parser and can be turned back into the bytes git knows."""
-    if not path.startswith('"') and _is_unicode(path):
-        return path
+    return path if not path.startswith('"') and _is_unicode(path) else quoted(path)
+
+
+def quoted(path: str) -> str:
+    """A path in printable ASCII, as git spells an odd one."""
     spelled = (
         f"\\{_C_ESCAPES[byte]}" if byte in _C_ESCAPES else chr(byte) if byte in _PRINTABLE else f"\\{byte:03o}"
         for byte in encoded(path)
