@@ -42,7 +42,26 @@ def render(
         left_out.add(Bucket.OUTSIDE)
     if not include_suppressed:
         left_out.add(Bucket.SUPPRESSED)
-    return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, left_out, repository)]}, indent=2) + "\n"
+    return log(_run(report, left_out, repository))
+
+
+def log(run: Record) -> str:
+    """A whole SARIF log with this one run."""
+    return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def tool(rules: list[Record]) -> Record:
+    """Who says so, and by which rules."""
+    return {
+        "driver": {
+            "name": "aigate",
+            "version": __version__,
+            "semanticVersion": __version__,
+            "informationUri": HOME,
+            "rules": rules,
+            "notifications": NOTIFICATIONS,
+        }
+    }
 
 
 def _run(report: Report, left_out: set[Bucket], repository: str) -> Record:
@@ -50,16 +69,7 @@ def _run(report: Report, left_out: set[Bucket], repository: str) -> Record:
     rules = rule_records(report.rules, [finding for _, finding in told])
     places = {str(rule["id"]): index for index, rule in enumerate(rules)}
     run: Record = {
-        "tool": {
-            "driver": {
-                "name": "aigate",
-                "version": __version__,
-                "semanticVersion": __version__,
-                "informationUri": HOME,
-                "rules": rules,
-                "notifications": NOTIFICATIONS,
-            }
-        },
+        "tool": tool(rules),
         "automationDetails": {"id": f"aigate/{report.command}/"},
         "columnKind": "unicodeCodePoints",
         "results": [result(finding, judgement.changeset, places) for judgement, finding in told],

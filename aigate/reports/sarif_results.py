@@ -37,7 +37,7 @@ def result(finding: Finding, changeset: Changeset, rules: Mapping[str, int]) -> 
         "message": {"text": prose(f"{finding.message} {finding.hint}".strip())},
         "locations": [_location(finding.path, _region(finding))],
         "suppressions": _suppressions(finding),
-        "properties": _properties(finding, changeset),
+        "properties": properties(finding, changeset),
     }
     if finding.fingerprint:
         record["partialFingerprints"] = {"aigate/v1": visible(finding.fingerprint)}
@@ -47,15 +47,23 @@ def result(finding: Finding, changeset: Changeset, rules: Mapping[str, int]) -> 
 def notifications(judgement: Judgement) -> Iterator[Record]:
     """What could not be looked at, and what was odd about the evidence."""
     level = "error" if judgement.decision is Decision.BLOCK else "warning"
-    for gap in judgement.not_examined:
-        yield {
-            "descriptor": {"id": NOT_EXAMINED},
-            "level": level,
-            "message": {"text": prose(f"Not examined: {gap.reason}")},
-            "locations": _gap_locations(gap),
-        }
-    for note in judgement.notes:
-        yield {"descriptor": {"id": NOTE}, "level": "note", "message": {"text": prose(note)}}
+    yield from (unseen(gap, level) for gap in judgement.not_examined)
+    yield from (remark(note) for note in judgement.notes)
+
+
+def unseen(gap: Gap, level: str) -> Record:
+    """Lines that could not be examined."""
+    return {
+        "descriptor": {"id": NOT_EXAMINED},
+        "level": level,
+        "message": {"text": prose(f"Not examined: {gap.reason}")},
+        "locations": _gap_locations(gap),
+    }
+
+
+def remark(note: str) -> Record:
+    """What a reader has to know besides."""
+    return {"descriptor": {"id": NOTE}, "level": "note", "message": {"text": prose(note)}}
 
 
 def prose(text: str) -> str:
@@ -101,7 +109,8 @@ def _suppressions(finding: Finding) -> list[Record]:
     return [{"kind": "external", "status": "accepted", "justification": prose(finding.reason)}]
 
 
-def _properties(finding: Finding, changeset: Changeset) -> Record:
+def properties(finding: Finding, changeset: Changeset) -> Record:
+    """What SARIF has no name for."""
     return {
         "bucket": str(finding.bucket),
         "blocking": finding.bucket is Bucket.BLOCKING,
