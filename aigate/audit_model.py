@@ -225,3 +225,82 @@ class Simulation:
     by_agent: tuple[Tally, ...]
     by_month: tuple[Tally, ...]  # every month from the first AI commit to the last
     weeks: tuple[Tally, ...]  # likewise, by ISO week: ``2026-W07``
+
+
+# ---------------------------------------------------------------- many repositories
+
+
+class Failure(NamedTuple):
+    """A repository that is not in the figures, and why."""
+
+    name: str
+    place: str  # where it was looked for, or the entry of the list that names it; never with credentials
+    reason: str
+
+
+class AgentShare(NamedTuple):
+    """What one agent wrote in one repository, or in all of them."""
+
+    agent: str
+    repositories: int
+    commits: int
+    lines: int  # written
+    findings: int  # open
+
+
+class RuleShare(NamedTuple):
+    """Open findings of one rule, in one repository or in all of them."""
+
+    rule: str
+    severity: str
+    repositories: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One repository among many: its figures. Its whole audit is in a report of its own, if that was asked for."""
+
+    name: str
+    place: str  # a path, or a URL
+    tip: str  # "" where it has no commit yet
+    commits: int = 0
+    ai_commits: int = 0
+    written: int = 0  # AI lines that its commits added
+    lines: Counted = field(default_factory=Counted)  # of the tip
+    open: tuple[tuple[str, int], ...] = ()  # open findings by severity, the worst first; only severities that there are
+    fixed: int = 0  # findings
+    density: Density = field(default_factory=Density)
+    breaches: int = 0  # commits that break a rule for messages
+    stopped: int = 0  # commits that the gate would have stopped
+    unexamined: int = 0  # AI lines of the tip that could not be examined
+    unread: int = 0  # commits that could not be read
+    newest: int = 0  # when the last commit with AI lines was made; 0 where there is none
+    is_whole: bool = True  # whether everything that was asked for could be read
+    notes: tuple[str, ...] = ()
+    page: str = ""  # its own report, beside the merged one: "repositories/…"
+
+    @property
+    def findings(self) -> int:
+        """How many are open."""
+        return sum(number for _, number in self.open)
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Many repositories, audited. What is in it does not depend on the order in which they were done."""
+
+    source: str  # what lists them, as a reader knows it
+    made: int
+    version: str
+    members: tuple[Member, ...] = ()  # in the order of the list
+    failures: tuple[Failure, ...] = ()  # likewise
+    months: tuple[Month, ...] = ()  # all from the first to the last, empty ones too
+    agents: tuple[AgentShare, ...] = ()  # most lines first
+    rules: tuple[RuleShare, ...] = ()  # most findings first
+    filters: tuple[str, ...] = ()  # as they were asked for
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every repository that was listed could be read, and all of it."""
+        return not self.failures and all(member.is_whole for member in self.members)

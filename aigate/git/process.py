@@ -80,6 +80,14 @@ class Process:
         with self._waiting():
             return bytes(self._stdout.read1(_CHUNK))  # type: ignore[attr-defined]
 
+    def has_ended(self, seconds: float) -> bool:
+        """Whether it has ended, or does so within some seconds. For one that says little: nobody reads meanwhile."""
+        try:
+            self._popen.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def finish(self, ok: Sequence[int] = (0,)) -> int:
         """Wait for the end; GitError unless the exit code is one of ``ok``."""
         self.end_input()

@@ -1,0 +1,1 @@
+"""Audits of many repositories at once."""
