@@ -97,17 +97,20 @@ class _Reader:
 
     def commits(self, columns: log.Columns) -> Iterator[Commit]:
         ids, parents, whens, committed, authors, committers, messages = columns
-        signs = [""] * len(ids)
-        if self._known:
-            signs = list(map(self._known.source, ids, parents, committed))
-        by_author, by_committer = self._signs.of_authors(authors), self._signs.of_committers(committers)
-        for at, (is_author, is_committer) in enumerate(zip(by_author, by_committer, strict=True)):
-            if is_author or is_committer:
-                signs[at] = signs[at] or IDENTITIES
+        signs = list(map(self._known.source, ids, parents, committed)) if self._known else [""] * len(ids)
+        agents = zip(self._signs.of_authors(authors), self._signs.of_committers(committers), strict=True)
+        for at, is_agent in enumerate(map(any, agents)):
+            if is_agent and not signs[at]:
+                signs[at] = IDENTITIES
         silent = [at for at, sign in enumerate(signs) if not sign]
         for number in self._signs.of_messages([messages[at] for at in silent]):
             signs[silent[number]] = TRAILERS
-        width = len(ids[0]) + 1 if ids else 1
         names = b" ".join(ids).decode("ascii").split()
-        for name, when, up, sign in zip(names, whens, parents, signs, strict=True):
-            yield Commit(name, int(when or 0), (len(up) + 1) // width, sign)
+        width = len(names[0]) + 1 if names else 1
+        counts = [(len(up) + 1) // width for up in parents]
+        yield from map(Commit._make, zip(names, map(_seconds, whens), counts, signs, strict=True))
+
+
+def _seconds(said: bytes) -> int:
+    """A date as git tells it, which may tell nothing of a commit that was made by hand."""
+    return int(said) if said else 0

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from aigate.model import Identity
 from aigate.provenance import catalogue as catalogues
-from aigate.provenance.hint import MESSAGE_WORDS, identity_may_matter, message_may_matter
+from aigate.provenance.hint import CLAIM_WORDS, TELLING_WORDS, identity_may_matter, message_may_matter
 from aigate.provenance.identities import identity_claims
 from aigate.provenance.trailers import may_claim, message_claims
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import re
+    from collections.abc import Callable, Mapping, Sequence
 
     from aigate.config import Provenance
 
@@ -61,20 +62,11 @@ class Signs:
         """The places of those messages that may hold evidence."""
         if not self._is_ours:
             return {at for at, one in enumerate(messages) if message_claims(_text(one), self._catalogue)}
-        text = b"\n".join(messages)
-        ends = list(accumulate(len(one) + 1 for one in messages))
-        lower = text.lower()
-        found: set[int] = set()
-        for word in MESSAGE_WORDS:
-            at = lower.find(word)
-            while at >= 0:
-                end = lower.find(b"\n", at)
-                end = len(lower) if end < 0 else end
-                if self._lines[text[lower.rfind(b"\n", 0, at) + 1 : end]]:
-                    number = bisect_right(ends, at)
-                    found.add(number)
-                    end = ends[number] - 1
-                at = lower.find(word, end)
+        found = _Found(messages)
+        for word, pattern in TELLING_WORDS:
+            found.add_where(word, pattern)
+        for word, pattern in CLAIM_WORDS:
+            found.add_where(word, pattern, self._lines)
         return found
 
     def _is_author(self, said: str) -> bool:
@@ -88,6 +80,32 @@ class Signs:
 
     def _may_claim(self, line: str) -> bool:
         return message_may_matter(line) and may_claim(line, self._catalogue)
+
+
+class _Found(set[int]):
+    """The places of messages in which something was found, and all of the messages in one text."""
+
+    def __init__(self, messages: Sequence[bytes]) -> None:
+        super().__init__()
+        self._text = b"\n".join(messages)
+        self._lower = self._text.lower()
+        self._ends = list(accumulate(len(one) + 1 for one in messages))
+
+    def add_where(self, word: bytes, pattern: re.Pattern[bytes], lines: Mapping[bytes, bool] | None = None) -> None:
+        """Add each message with a word where the pattern fits, too, and of whose line ``lines`` says yes."""
+        at = self._lower.find(word)
+        while at >= 0:
+            following = at + len(word)
+            if pattern.match(self._lower, at) and (lines is None or lines[self._line(at)]):
+                number = bisect_right(self._ends, at)
+                self.add(number)
+                following = self._ends[number] - 1
+            at = self._lower.find(word, following)
+
+    def _line(self, at: int) -> bytes:
+        """The line on which a byte stands."""
+        end = self._text.find(b"\n", at)
+        return self._text[self._text.rfind(b"\n", 0, at) + 1 : end if end >= 0 else len(self._text)]
 
 
 def _identity(said: str) -> Identity:

@@ -9,7 +9,7 @@ from aigate.errors import GitError
 from aigate.git.grep import files_with
 from aigate.git.touches import touching
 from aigate.provenance import catalogue as catalogues
-from aigate.provenance.hint import MARKER_HINT
+from aigate.provenance.hint import MARKER_HINT, marker_may_stand_in
 from aigate.provenance.markers import PROSE_HINT, marker_claims
 from aigate.provenance.presence import TRACES
 
@@ -38,9 +38,17 @@ def _paths(repo: Repo, tip: str, settings: Provenance) -> Iterator[str]:
     if found is None:
         found = tuple(path for path, _ in repo.list_tree(tip, ""))
     for path in found:
-        try:
-            decoded = texts.decode(repo.read_path(tip, path) or b"")
-        except GitError:
-            continue  # it is missing: whatever is to be said of it, the patch phase says
-        if decoded and marker_claims(path, decoded[0], catalogue, prose=prose).claims:
+        text = _text(repo, tip, path, prose=prose)
+        if text and marker_claims(path, text, catalogue, prose=prose).claims:
             yield path
+
+
+def _text(repo: Repo, tip: str, path: str, *, prose: bool) -> str:
+    """A file as text; "" where it is none, or missing: whatever is to be said of that, the patch phase says."""
+    name = f"{tip}:{path}".encode("utf-8", "surrogateescape")
+    try:
+        data = repo.read_path(tip, path) or b"" if b"\n" in name else getattr(repo.objects.find(name), "data", b"")
+    except GitError:
+        return ""
+    decoded = texts.decode(data) if prose or marker_may_stand_in(data) else None
+    return decoded[0] if decoded else ""

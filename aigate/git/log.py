@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _FIELDS = ("%H", "%T", "%P", "%an", "%ae", "%cn", "%ce", "%aI", "%B")
 _FORMAT = "--format=" + "".join(f"{field}%x00" for field in _FIELDS)
 _MANY = 1 << 20  # bytes that are cut into commits at a time
+_UNHURRIED = {"GIT_FLUSH": "0"}  # git need not hand over each commit by itself
 _ORDER = ("--topo-order", "--reverse", "--encoding=UTF-8")
 
 
@@ -88,7 +89,9 @@ def columns(
     """
     width = len(fields) + 1
     form = "--format=%x00" + "".join(f"{field}%x00" for field in fields)
-    with repo.start("rev-list", "--encoding=UTF-8", form, "--stdin", *options, env=env) as process:
+    with repo.start(
+        "rev-list", "--encoding=UTF-8", form, "--stdin", *options, env=_UNHURRIED | dict(env or {})
+    ) as process:
         process.write(_lines(revs))
         process.end_input()
         parts: list[bytes] = []

@@ -23,6 +23,7 @@ _FOLDER = re.compile(rb"[0-9a-f]{2}")
 _DIGITS = re.compile(rb"[0-9a-f]+")
 _FILES = b"100"  # how the mode of a regular file begins
 _MOST_FOLDERS = 200_000  # of one listing: a tree may name the same folders over and over
+_LONGEST_LISTING = 500_000_000  # bytes of such a listing
 
 
 class Notes:
@@ -113,6 +114,24 @@ class Notes:
                 raise objects.missing(oid)
             folder = self._folders[oid] = _folder(found)
         return folder
+
+
+def noted(repo: Repo, refs: Mapping[str, str]) -> frozenset[bytes]:
+    """Every object that has a note in one of some refs, as listed, and maybe more; told by one process for each of them.
+
+    GitError for a tree that is missing, or so large that no notes can be meant.
+    """
+    found: set[bytes] = set()
+    for ref in refs.values():
+        with repo.start("ls-tree", "-r", "-z", "--name-only", "--full-tree", ref) as process:
+            names = bytearray()
+            for chunk in process.chunks():
+                names += chunk
+                if len(names) > _LONGEST_LISTING:
+                    raise GitError("a tree of notes has too many entries to be one")
+            process.finish()
+        found.update(bytes(names).replace(b"/", b"").split(b"\0"))
+    return frozenset(found)
 
 
 class _Folder(NamedTuple):

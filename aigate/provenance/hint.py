@@ -51,12 +51,28 @@ _NAMING = re.compile(
 )
 # The one other letter whose small form is ASCII, and which a name in lower case has lost.
 _KELVIN = "\u212a"
-# Whatever line makes a claim holds one of these, once it is in lower case.
-MESSAGE_WORDS = (
-    *(b"author", b"developed", b"signed", b"assist", b"generated", b"created", b"written", b"made", b"built"),
-    *(b"implemented", b"://", b"session", b"checkpoint", b"attribution", b"signature", b"aider: ", b"ai-"),
-    *(b"ai model", b"ai tool", b"ai agent", b"ai contributor", b"ai dis", b"ai usage"),
+# What begins a claim, for whoever looks through many messages at once: whatever line makes one holds, once it is in lower
+# case, one of these words, and where it stands the pattern beside it fits. To search for a word costs a tenth of a pattern.
+_BY = re.compile(rb"\w+[-_ \t]{1,9}(?:by|with|using|via)|\w+:")
+_KEY = re.compile(rb"\w+:")
+_AI_WORDS = re.compile(rb"ai[- ](?:model|tool|agent|contributor|assist|dis|usage)")
+CLAIM_WORDS = (
+    (b"author", re.compile(rb"author(?:ed[- ]by)?:")),
+    (b"signed", re.compile(rb"signed[- ]off[- ]by:")),
+    (b"assisted", re.compile(rb"assisted[- ](?:by|with):")),
+    *((verb, _BY) for verb in (b"developed", b"generated", b"created", b"written", b"made", b"built", b"implemented")),
+    *((key, _KEY) for key in (b"session:", b"checkpoint:", b"attribution:", b"signature:")),
+    *((word, _AI_WORDS) for word in (b"ai-", b"ai ")),
+    (
+        b"://",
+        re.compile(
+            rb"://(?:claude\.ai/code|chatgpt\.com/codex|app\.devin\.ai/sessions|jules\.google|ampcode\.com/threads)"
+            rb"|://github\.com/[^\s/]+/[^\s/]+/sessions/"
+        ),
+    ),
 )
+# The same where nothing else is needed.
+TELLING_WORDS = ((b"aider: ", re.compile(rb"(?:(?<![^\n\r])|(?<=\\n)|(?<=\n    ))aider: (?!init at |v?\d)\S")),)
 _VOCABULARY = re.compile(f"{_NAMES}|{_AI}", re.IGNORECASE | re.ASCII)
 _PERSON = re.compile(_NAMES, re.IGNORECASE | re.ASCII)
 

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 SOURCE = "markers"
 _HINT = re.compile(MARKER_HINT.decode(), re.IGNORECASE | re.ASCII)
 _SPDX = re.compile(r"spdx-(?:ai|snippet)", re.IGNORECASE | re.ASCII)
-_WORD = re.compile(r"ai(?:[-_ \t]{0,3}(?:gen|code|section|assisted)|gc)|spdx-")  # what both find, in lower case
+# What both find, in lower case; each begins with a literal, to which a search can jump.
+_WORDS = (re.compile(rb"ai(?:[-_ \t]{0,3}(?:gen|code|section|assisted)|gc)"), re.compile(rb"spdx-"))
 PROSE_HINT = "(?:generated|created|written|authored|produced) "
 _PROSE_HINT = re.compile(PROSE_HINT, re.IGNORECASE | re.ASCII)
 _TRAILING = re.compile(
@@ -70,14 +71,11 @@ def may_change(patch: bytes, catalogue: Catalogue) -> bool:
     if not marker_may_stand_in(patch):
         return False
     try:
-        lines = patch.decode("utf-8").split("\n")
+        patch.decode("utf-8")
     except UnicodeDecodeError:
         return True  # the file will be read in another encoding
-    return any(
-        len(line) > WIDTH or _may_mark(line[1:].removesuffix("\r"), catalogue)
-        for line in lines
-        if _WORD.search(line.lower())
-    )
+    lines = (line.decode("utf-8") for _, line in _worded(patch))
+    return any(len(line) > WIDTH or _may_mark(line[1:].removesuffix("\r"), catalogue) for line in lines)
 
 
 def removed_markers(old_text: str, new_text: str, *, path: str = "") -> tuple[str, ...]:
@@ -114,20 +112,24 @@ def _candidates(text: str, catalogue: Catalogue, *, prose: bool) -> list[int]:
     """The numbers of the lines on which a mark may stand. Most files have none, and are not even cut into lines."""
     if prose:
         return [number for number, line in enumerate(_lines(text), 1) if _may_mark(line, catalogue, prose=True)]
-    found = []
-    lower = text.lower()  # maybe of another length, but of as many lines
-    rest = text.split("\n") if len(lower) != len(text) else None
+    return [
+        number
+        for number, line in _worded(text.encode("utf-8", "surrogatepass"))
+        if _may_mark(line.decode("utf-8", "surrogatepass").removesuffix("\r"), catalogue)
+    ]
+
+
+def _worded(text: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines with words of a marker, and their numbers. All others are not even cut out."""
+    lower = text.lower()
     number, at = 1, 0
-    for word in _WORD.finditer(lower):
-        if word.start() < at:
+    for start in sorted(word.start() for words in _WORDS for word in words.finditer(lower)):
+        if start < at:
             continue  # on the line of the one before
-        number += lower.count("\n", at, word.start())
-        end = lower.find("\n", word.start())
+        number += lower.count(b"\n", at, start)
+        end = lower.find(b"\n", start)
         at = len(lower) if end < 0 else end
-        line = rest[number - 1] if rest else text[lower.rfind("\n", 0, word.start()) + 1 : at]
-        if _may_mark(line.removesuffix("\r"), catalogue):
-            found.append(number)
-    return found
+        yield number, text[lower.rfind(b"\n", 0, start) + 1 : at]
 
 
 def _may_mark(line: str, catalogue: Catalogue, *, prose: bool = False) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aigate.errors import GitError
-from aigate.git.notes import Notes
+from aigate.git.notes import noted
 from aigate.git.refs import list_refs
 from aigate.provenance import git_ai
 from aigate.provenance.agent_trace import AgentTrace
@@ -78,9 +78,8 @@ def mentions(repo: Repo) -> Mentions:
 
 def _noted(repo: Repo, refs: Mapping[str, str], said: list[str]) -> frozenset[bytes]:
     early = frozenset(ref.rpartition("/")[2].encode("ascii", "ignore") for ref in _below(refs, git_ai.EARLY))
-    notes = Notes(repo, listed={ref: refs[ref] for ref in _below(refs, *git_ai.REFS)})
     try:
-        return early.union(oid.encode("ascii") for oid, _ in notes) if notes else early
+        return early | noted(repo, {ref: refs[ref] for ref in _below(refs, *git_ai.REFS)})
     except GitError as error:
         said.append(f"git-ai's notes could not all be listed: {error.message}")
         return early
