@@ -136,6 +136,13 @@ class Mirror:
             raise GitError(f"its history is larger than {self._limits.size >> 20} MiB")
 
 
+def leave_repository() -> None:
+    """Forget which repository this process was started for, so that others can be opened by their places."""
+    for name in list(os.environ):
+        if _REPOSITORY.fullmatch(name):
+            del os.environ[name]
+
+
 def _size(folder: Path) -> int:
     packs = folder / "objects" / "pack"
     try:
