@@ -24,6 +24,7 @@ _MODULES = {
     "parquet": "parquet",
     "markdown": "markdown",
     "sarif": "sarif",
+    "html": "html",
     "badge": "badge",
 }
 NAMES = tuple(_MODULES)

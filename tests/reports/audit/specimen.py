@@ -25,7 +25,7 @@ from aigate.audit_model import (
 from aigate.lines import Lines, Span
 from aigate.model import Bucket, Claim, Confidence, Finding, Gap, Identity, Scope, Verdict
 from tests.reports.audit import hostile
-from tests.reports.audit.specimen_words import AGENTS, FOLDERS, OWNERS, PEOPLE, RULES, STEMS, SUBJECTS, Rule
+from tests.reports.audit.specimen_words import AGENTS, FOLDERS, HUMAN, OWNERS, PEOPLE, RULES, STEMS, SUBJECTS, Rule
 
 MONTHS = tuple(f"{year}-{month:02}" for year in (2025, 2026) for month in range(1, 13))[2:16]
 _START = timegm((2025, 3, 3, 9, 0, 0))
@@ -109,7 +109,7 @@ class _Maker:
             path=path,
             language=language,
             owner=next((owner for start, owner in OWNERS if path.startswith(start)), ""),
-            human=self.random.randint(20, 700),
+            human=int(self.random.randint(20, 700) * HUMAN.get(folder, 1)),
             unknown=self.random.randint(0, 60),
         )
 

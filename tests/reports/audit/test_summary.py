@@ -130,11 +130,11 @@ def test_the_badge_has_the_colour_of_the_worst(colour: str, findings: tuple[Audi
 
 def test_the_badge_is_an_image_with_a_title() -> None:
     root = ET.fromstring(badge.render(specimen()))
-    title = "AI lines: 33 %; open findings: 26"
+    title = "AI lines: 29 %; open findings: 26"
     assert root.get("role") == "img"
     assert root.get("aria-label") == title
     assert [one.text for one in root.iter("{http://www.w3.org/2000/svg}title")] == [title]
-    assert [one.text for one in root.iter("{http://www.w3.org/2000/svg}text")] == ["AI lines", "33 % · 26 open"]
+    assert [one.text for one in root.iter("{http://www.w3.org/2000/svg}text")] == ["AI lines", "29 % · 26 open"]
 
 
 def test_a_tiny_share_is_still_xml() -> None:

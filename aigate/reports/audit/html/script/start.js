@@ -1,0 +1,25 @@
+// Brings the page to life.
+
+const views = {};
+
+const follow = (parameters) => {
+  if (parameters.has("finding")) views.findings.reveal(parameters.get("finding"));
+  else if (parameters.has("commit")) views.commits.reveal(parameters.get("commit"));
+  else if (parameters.size) showFindings(parameters);
+};
+
+for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+for (const element of document.querySelectorAll("[data-without-script]")) element.hidden = true;
+startTheme();
+startFindings();
+startCommits();
+startFiles();
+startTimeline();
+startSurvival();
+startFlow();
+startFolders();
+startRules();
+startKeys();
+startAddress(follow);
+follow(readAddress());
+document.documentElement.dataset.ready = "yes";
