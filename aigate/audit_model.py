@@ -299,6 +299,7 @@ class Fleet:
     agents: tuple[AgentShare, ...] = ()  # most lines first
     rules: tuple[RuleShare, ...] = ()  # most findings first
     filters: tuple[str, ...] = ()  # as they were asked for
+    has_exposure: bool = True  # whether the lines of the tips were looked at
 
     @property
     def is_whole(self) -> bool:

@@ -41,7 +41,7 @@ class Sums:
         for rule in outcome.rules:
             self._rules[rule.rule, rule.severity].update(repositories=rule.repositories, findings=rule.findings)
 
-    def fleet(self, made: int, version: str, filters: tuple[str, ...] = ()) -> Fleet:
+    def fleet(self, made: int, version: str, filters: tuple[str, ...] = (), *, has_exposure: bool = True) -> Fleet:
         """All of it."""
         targets = self._listing.targets
         failures = [
@@ -58,6 +58,7 @@ class Sums:
             tuple(sorted(map(_agent, self._agents, self._agents.values()), key=lambda one: (-one.lines, one.agent))),
             tuple(sorted(map(_rule, self._rules, self._rules.values()), key=lambda one: (-one.findings, one))),
             filters,
+            has_exposure,
         )
 
     def _filled(self) -> Iterator[Month]:

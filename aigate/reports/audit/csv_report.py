@@ -14,7 +14,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, assert_never
 
-from aigate.reports.audit.tables import Kind, table
+from aigate.reports.audit.tables import Kind, Table, table
 from aigate.reports.records import plain, quoted
 from aigate.reports.visible import disarm, visible
 
@@ -32,7 +32,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "\uff1d", "\uff0b", "\uff
 
 def render(audit: Audit, **view: Unpack[View]) -> str:
     """The table that ``view`` names; findings if it names none."""
-    columns, rows = table(audit, view.get("table", "findings"))
+    return as_csv(table(audit, view.get("table", "findings")))
+
+
+def as_csv(found: Table) -> str:
+    """One table, whatever it is about."""
+    columns, rows = found
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(column.name for column in columns)

@@ -22,12 +22,13 @@ NAME = "json"
 
 def render(audit: Audit, **_view: Unpack[View]) -> str:
     """One document in ASCII."""
-    members = [f"{json.dumps(key)}: {_value(value)}" for key, value in audit_record(audit).items()]
+    members = [f"{json.dumps(key)}: {on_lines(value)}" for key, value in audit_record(audit).items()]
     inside = ",\n".join(members)
     return f'{{"schema": "{SCHEMA}", "command": "audit", "audit": {{\n{inside}\n}}}}\n'
 
 
-def _value(value: object) -> str:
+def on_lines(value: object) -> str:
+    """A value; of a list, each element on a line of its own."""
     if not isinstance(value, list) or not value:
         return dump(value)
     items = ",\n".join(map(dump, value))
