@@ -14,7 +14,7 @@ from aigate.errors import UsageError
 from aigate.reports import fleet as reports
 from tests.reports.fleet.specimen import HOSTILE, fleet
 
-READY = [name for name in reports.NAMES if name != "html"]
+READY = list(reports.NAMES)
 
 
 def render(name: str, found: Fleet | None = None, **view: int) -> str:

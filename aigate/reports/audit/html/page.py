@@ -28,7 +28,7 @@ _FOLDERS = 40
 def page(audit: Audit) -> str:
     """One HTML document."""
     sums = figures.figures(audit)
-    return _environment().get_template("page.html.j2").render(
+    return environment("aigate.reports.audit.html").get_template("page.html.j2").render(
         audit=audit,
         sums=sums,
         sentence=sentence(audit, sums),
@@ -43,18 +43,18 @@ def page(audit: Audit) -> str:
         first=figures.worst_first(figures.pending(audit))[:_FIRST],
         where=figures.where,
         policy=assets.policy(),
-        style=_own(assets.style()),
-        library=_own(assets.library()),
-        script=_own(assets.script()),
-        data=_own(as_data(payload(audit))),
+        style=own(assets.style()),
+        library=own(assets.library()),
+        script=own(assets.script()),
+        data=own(as_data(payload(audit))),
     )  # fmt: skip
 
 
 @cache
-def _environment() -> Environment:
-    """Jinja, told to escape everything and to stumble over anything that is not there."""
+def environment(package: str) -> Environment:
+    """Jinja over a package's ``parts``, told to escape everything and to stumble over anything that is not there."""
     environment = Environment(
-        loader=PackageLoader("aigate.reports.audit.html", "parts"),
+        loader=PackageLoader(package, "parts"),
         autoescape=True,
         finalize=_visible,
         undefined=StrictUndefined,
@@ -72,7 +72,7 @@ def _visible(value: object) -> object:
     return shorten(value, 600) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _own(text: str) -> Markup:
+def own(text: str) -> Markup:
     """What we have written ourselves, or have spelled so that it ends no element."""
     return Markup(text)  # noqa: S704 - see above; tests feed it every hostile string
 
