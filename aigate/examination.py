@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from aigate.scanners.statements import Outline
     from aigate.snippet import Masks
 
+    Scan = Callable[[FileChange, Source, Gated, Policy], Outcome]
+
 
 # A pointer and nothing else: whatever follows one in a file is content.
 _LFS = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:[a-z0-9.-]{1,100} [a-z0-9:.-]{1,200}\n){1,20}")
@@ -44,6 +46,7 @@ class Circumstances:
     desk: Desk | None = None  # where the message lies; without it, nothing is asked of messages
     memory: Memory | None = None  # what an earlier stage of the same commit has scanned
     progress: Callable[[int, int], None] | None = None  # told (done, total) as files go by
+    scan: Scan | None = None  # runs the scanners, where an audit does that in its own way
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def of_file(change: FileChange, gated: Gated, known: FileAttribution, policy: Po
             return left_out(gated, Gap(change.path, why, gated.lines))
         return unread(gated, Gap(change.path, "git LFS pointer" if is_pointer else "binary", gated.lines))
     readable, gaps = _shorten(source, gated, config.limits.line_length)
-    outcome = _scan(change, readable, policy, world)
+    outcome = world.scan(change, readable, gated, policy) if world.scan else _scan(change, readable, policy, world)
     return _narrow(change, source, gated, known, replace(outcome, gaps=gaps + outcome.gaps), policy, world)
 
 

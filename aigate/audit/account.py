@@ -38,6 +38,7 @@ class Written(NamedTuple):
     lines: Counted
     ai: tuple[Part, ...] = ()
     human: Lines = NO_LINES
+    unknown: Lines = NO_LINES  # added, and nobody's by any evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,17 @@ def _commit_from_plain(plain: Plain, files: Sequence[Written]) -> AuditedCommit:
 
 def _written_to_plain(one: Written) -> Plain:
     parts = [[part.lines.spans, *part[1:]] for part in one.ai]
-    return [one.path, one.blob, one.language, one.lines, parts, one.human.spans]
+    return [one.path, one.blob, one.language, one.lines, parts, one.human.spans, one.unknown.spans]
 
 
 def _written_from_plain(plain: Plain) -> Written:
-    path, blob, language, lines, parts, human = plain
+    path, blob, language, lines, parts, human, unknown = plain
     ai = tuple(Part(Lines(spans), *words) for spans, *words in parts)
-    return Written(path, blob, language, Counted(*lines), ai, Lines(human) if human else NO_LINES)
+    return Written(path, blob, language, Counted(*lines), ai, _lines(human), _lines(unknown))
+
+
+def _lines(spans: Plain) -> Lines:
+    return Lines(spans) if spans else NO_LINES
 
 
 def gap_to_plain(gap: Gap) -> Plain:

@@ -81,6 +81,15 @@ class AgentTrace:
         self._traces = self._traces or self._read()
         return frozenset(self._traces.known)
 
+    @property
+    def digests(self) -> dict[str | None, str]:
+        """For each of the revisions, a digest of all that the records lying there say of it."""
+        self._traces = self._traces or self._read()
+        return {
+            revision: hashlib.sha256(repr(sorted(said.items())).encode("utf-8", "surrogateescape")).hexdigest()
+            for revision, said in self._traces.known.items()
+        }
+
     def _known(self, changeset: Changeset) -> list[Traces]:
         """The records to ask: those that lie there, and those that the changeset itself brings if they say nothing."""
         if self._traces is None:

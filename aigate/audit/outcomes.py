@@ -1,0 +1,133 @@
+"""What scanners saw, kept by file, content, lines and scanner, and for our own rules by rule.
+
+When a scanner changes, it alone looks again; when rules are added or change, those alone are run, and what rules found that
+are gone is dropped. Where some lines could not be examined, that scanner looks again at all of it: nobody can say which of
+its rules had been through.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aigate.audit import digests
+from aigate.audit.account import finding_from_plain, finding_to_plain, gap_from_plain, gap_to_plain
+from aigate.audit.store import key
+from aigate.policy import suppress
+from aigate.rules import RuleSet
+from aigate.scanners import Outcome, Settings, patterns
+from aigate.scanners.registry import SCANNERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from aigate.audit.account import Plain
+    from aigate.audit.store import Store
+    from aigate.model import FileChange, Source
+    from aigate.policy.narrow import Gated
+    from aigate.protected import Policy
+    from aigate.rules import Rule
+    from aigate.scanners import Scanner
+
+KIND = "scan"
+RULES = "rules"
+_WORDS = ("aigate", "nosec", "pragma")  # without any of them there is no suppression
+
+
+class Outcomes:
+    """The scanners that were asked for, with the memory of what they saw earlier."""
+
+    def __init__(self, store: Store, checks: Sequence[str] | None) -> None:
+        self._store = store
+        self._scanners = tuple(one for one in SCANNERS if checks is None or one.NAME in checks)
+        self._rules: dict[tuple[int, str | None], tuple[str, dict[str, str]]] = {}
+        self._former: dict[str, dict[str, str]] = {}
+        self.new: dict[str, dict[bytes, Any]] = {KIND: {}, RULES: {}}  # rows to keep, by kind
+        self.scans = 0  # how often a scanner was run
+        self.suppressions = 0  # comments on gated lines, since ``begin``
+
+    def begin(self) -> None:
+        """Begin with another commit."""
+        self.suppressions = 0
+
+    def scan(self, change: FileChange, source: Source, gated: Gated, policy: Policy) -> Outcome:
+        """What all scanners see in a file, as far as its gated lines matter."""
+        self._count_suppressions(source, gated)
+        name = key(
+            change.path, change.kind, change.blob, source.language, gated.lines.spans, gated.seams, policy.config.limits
+        )
+        stored = self._store.get(KIND, (name,)).get(name, {})
+        rows: dict[str, Any] = {}
+        outcomes: list[Outcome] = []
+        for scanner in self._scanners:
+            if not scanner.accepts(source):
+                continue
+            before = stored.get(scanner.NAME)
+            digest, rules = self._digest(scanner, source, policy)
+            if before and before[0] == digest:
+                outcome = _outcome(before)
+            else:
+                outcome = self._scan(scanner, source, policy, before, rules)
+            outcomes.append(outcome)
+            rows[scanner.NAME] = [
+                digest, [finding_to_plain(one) for one in outcome.findings], [gap_to_plain(one) for one in outcome.gaps]
+            ]  # fmt: skip
+        if rows != stored:
+            self.new[KIND][name] = {**stored, **rows}
+        return Outcome(
+            tuple(finding for one in outcomes for finding in one.findings),
+            tuple(gap for one in outcomes for gap in one.gaps),
+        )
+
+    def _scan(
+        self, scanner: Scanner, source: Source, policy: Policy, before: Plain | None, rules: Mapping[str, str] | None
+    ) -> Outcome:
+        """One scanner's answer; of our own rules, only of those that are not as they were."""
+        self.scans += 1
+        seconds = policy.config.limits.seconds
+        former = self._former_rules(before) if before and rules is not None and not before[2] else None
+        if former is None or rules is None or before is None:
+            return scanner.scan(source, Settings(policy.rules, seconds))
+        kept = {one for one, digest in rules.items() if former.get(one) == digest}
+        new = tuple(one for one in policy.rules.for_language(source.language) if one.id not in kept)
+        found = scanner.scan(source, Settings(_only(new), seconds)) if new else Outcome()
+        old = [one for one in _outcome(before).findings if one.rule in kept]
+        findings = sorted((*old, *found.findings), key=lambda one: (one.anchor, one.columns or (0, 0), one.rule))
+        return Outcome(tuple(findings), found.gaps)
+
+    def _digest(self, scanner: Scanner, source: Source, policy: Policy) -> tuple[str, dict[str, str] | None]:
+        """A scanner's digest, and of our own rules that of each."""
+        digest = digests.scanner(scanner.NAME)
+        if scanner.NAME != patterns.NAME:
+            return digest, None
+        which = (id(policy.rules), source.language)
+        if which not in self._rules:
+            rules = {one.id: digests.rule(one) for one in policy.rules.for_language(source.language)}
+            name = digests.digest_of(digest, *(f"{one} {rules[one]}" for one in sorted(rules)))
+            self._rules[which] = name, rules
+            row = key(name)
+            if row not in self._store.get(RULES, (row,)):
+                self.new[RULES][row] = [digest, rules]
+        return self._rules[which]
+
+    def _former_rules(self, before: Plain) -> dict[str, str] | None:
+        """The rules, with their digests, by which an earlier answer was found; None if the scanner itself was another."""
+        name = before[0]
+        if name not in self._former:
+            row = key(name)
+            digest, rules = self._store.get(RULES, (row,)).get(row, ("", {}))
+            self._former[name] = rules if digest == digests.scanner(patterns.NAME) else {}
+        return self._former[name] or None
+
+    def _count_suppressions(self, source: Source, gated: Gated) -> None:
+        text = source.text.lower()
+        if any(word in text for word in _WORDS):
+            self.suppressions += sum(one.line in gated.lines for one in suppress.suppressions(source.lines))
+
+
+def _only(rules: tuple[Rule, ...]) -> RuleSet:
+    return RuleSet(lambda _: (), rules, (), {}, b"")
+
+
+def _outcome(stored: Plain) -> Outcome:
+    _, findings, gaps = stored
+    return Outcome(tuple(map(finding_from_plain, findings)), tuple(map(gap_from_plain, gaps)))

@@ -1,0 +1,208 @@
+"""An audit, from the plan to the value that every report is a function of.
+
+plan -> census -> what the store has of the commits that matter -> the others walked and scanned, chunk by chunk
+     -> what stands at the tip, and what became of findings -> totals -> audit
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from aigate import __version__
+from aigate.audit import digests
+from aigate.audit.account import from_plain
+from aigate.audit.beside import Beside
+from aigate.audit.census import census
+from aigate.audit.store import Store, key
+from aigate.audit.workers import Workers, count_of
+from aigate.audit_model import Audit, Counted, Month, Reach, Unread
+from aigate.progress import Progress
+from aigate.protected import policy_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Executor
+
+    from aigate.audit.account import Account
+    from aigate.audit.census import Census
+    from aigate.audit.plan import Plan
+    from aigate.audit.task import Done, Task
+    from aigate.git.repo import Repo
+    from aigate.protected import Policy
+
+ACCOUNT = "account"
+UNREAD = "unread"
+SCANNERS = ("detect-secrets", "bandit", "patterns")  # all that there are, by name
+_OID = re.compile(r"\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b")
+_MOST_NOTES = 20
+
+
+def audit(repo: Repo, plan: Plan, *, policy: Policy | None = None, executor: Executor | None = None) -> Audit:
+    """Audit one repository. ``policy`` is what its commits are held to: by default the tip's own.
+
+    ``executor`` runs the chunks, wherever it likes; without one they run here, in as many processes as pay.
+    """
+    with Store.open(repo, use=plan.cache) as store:
+        return Run(repo, plan, store, policy, executor).audit()
+
+
+class Run:
+    """One audit under way."""
+
+    def __init__(
+        self, repo: Repo, plan: Plan, store: Store, policy: Policy | None = None, executor: Executor | None = None
+    ) -> None:
+        self._repo = repo
+        self._plan = plan
+        self._store = store
+        self._executor = executor
+        self._census = census(repo, plan)
+        found = policy or policy_at(repo, self._census.tip or None)
+        self.policy = replace(found, config=replace(found.config, provenance=self._census.settings))
+        self._today = datetime.now(UTC).date()
+        self._unread: dict[str, Unread] = {}
+        self._notes: list[str] = list(self._census.notes)
+        self.scans = 0  # how often a scanner was run
+        self.walked = 0  # how many commits were read
+
+    def audit(self) -> Audit:
+        """All of it."""
+        accounts = self._accounts()
+        self._store.prune()
+        ai = {oid: one for oid, one in accounts.items() if one.is_ai}
+        return Audit(
+            repository=_name_of(self._repo),
+            made=int(time.time()),
+            version=__version__,
+            reach=self._reach(accounts, len(ai)),
+            commits=tuple(one.commit for one in ai.values()),
+            months=tuple(_months(self._census, accounts)),
+        )
+
+    # ---------------------------------------------------------------- the commits
+
+    def _accounts(self) -> dict[str, Account]:
+        """The account of every commit that was read, oldest first: those that are kept, and the others found out."""
+        chosen = self._census.chosen(self._plan)
+        names = self._names(chosen)
+        known = self._kept(names)
+        missing = [oid for oid in chosen if oid not in known and oid not in self._unread]
+        for done in self._perform(missing):
+            known |= self._keep(done, names)
+        return {oid: known[oid] for oid in chosen if oid in known}
+
+    def _names(self, chosen: Sequence[str]) -> dict[str, bytes | None]:
+        """The key of each account; None where none is to be kept."""
+        beside = Beside(self._repo, chosen)
+        settings = self._census.settings
+        checks = SCANNERS if self._plan.checks is None else self._plan.checks
+        judged = digests.judging(self.policy, checks, self._today)
+        common = digests.digest_of(digests.attribution(settings), judged, self._plan.checks, self._plan.paths)
+        found = ((oid, beside.of(oid)) for oid in chosen)
+        return {oid: None if said is None else key(common, oid, said) for oid, said in found}
+
+    def _kept(self, names: Mapping[str, bytes | None]) -> dict[str, Account]:
+        """What earlier audits have found out of these commits."""
+        by_name = {name: oid for oid, name in names.items() if name is not None}
+        known = {
+            by_name[name]: account
+            for name, plain in self._store.get(ACCOUNT, by_name).items()
+            if (account := from_plain(plain)).commit.id == by_name[name]
+        }
+        rest = [name for name, oid in by_name.items() if oid not in known]
+        for name, (reason, lacking) in self._store.get(UNREAD, rest).items():
+            if any(self._repo.objects.find(one.encode(), 0) is None for one in lacking):
+                self._unread[by_name[name]] = Unread(by_name[name], reason)
+        return known
+
+    def _perform(self, missing: Sequence[str]) -> Iterator[Done]:
+        if not missing:
+            return
+        when = {one.id: one.when for one in self._census.commits}
+        with Workers(
+            self._repo, self._store, self._plan, count_of(self._plan.jobs, len(missing)), self._executor
+        ) as workers:
+            progress = Progress("auditing commits")
+            told = 0
+            progress(0, len(missing))
+            for done in workers.perform(self._tasks(missing, when, workers.count)):
+                yield done
+                told += len(done.accounts) + len(done.unread)
+                progress(told, len(missing))
+            progress.close()
+            self._notes += workers.notes
+
+    def _tasks(self, missing: Sequence[str], when: Mapping[str, int], workers: int) -> Iterator[Task]:
+        from aigate.audit.task import Task
+
+        size = min(256, max(16, len(missing) // (workers * 8)))
+        for at in range(0, len(missing), size):
+            commits = tuple((oid, when[oid]) for oid in missing[at : at + size])
+            place = os.fspath(self._repo.root or self._repo.git_dir)
+            yield Task(place, self._store.path, self._plan, self.policy, commits, self._today)
+
+    def _keep(self, done: Done, names: Mapping[str, bytes | None]) -> dict[str, Account]:
+        """Keep what came of a chunk."""
+        self.scans += done.scans
+        self.walked += len(done.accounts)
+        self._notes += done.notes
+        found = {plain[0][0]: plain for plain in done.accounts}
+        self._store.put(ACCOUNT, [(name, plain) for oid, plain in found.items() if (name := names[oid]) is not None])
+        for kind, rows in (done.rows or {}).items():
+            self._store.put(kind, rows.items())
+        for one in done.unread:
+            self._unread[one.commit] = one
+            name, lacking = names[one.commit], [oid for oid in _OID.findall(one.reason) if oid != one.commit]
+            if name is not None and lacking:
+                self._store.put(UNREAD, [(name, [one.reason, lacking])])
+        return {oid: from_plain(plain) for oid, plain in found.items()}
+
+    # ---------------------------------------------------------------- the value
+
+    def _reach(self, accounts: Mapping[str, Account], ai_commits: int) -> Reach:
+        found, plan = self._census, self._plan
+        notes = list(dict.fromkeys((*self._store.notes, *self._notes)))
+        if len(notes) > _MOST_NOTES:
+            notes = [*notes[:_MOST_NOTES], f"and {len(notes) - _MOST_NOTES} more such notes"]
+        return Reach(
+            revisions=plan.revisions or ("HEAD",),
+            tip=found.tip,
+            filters=plan.filters,
+            commits=len(found.commits),
+            ai_commits=ai_commits,
+            patches=len(accounts),
+            every_patch=plan.every_patch,
+            checks=SCANNERS if plan.checks is None else plan.checks,
+            has_exposure=False,
+            unread=(*found.unread, *self._unread.values()),
+            edges=len(found.edges),
+            git_exit=found.git_exit,
+            notes=tuple(notes),
+        )
+
+
+def _name_of(repo: Repo) -> str:
+    """What a reader calls the repository: its folder."""
+    place = repo.root or repo.git_dir
+    name = place.name if place.name not in (".git", "repo", "repo.git") else place.parent.name
+    return name.removesuffix(".git") or str(place)
+
+
+def _months(found: Census, accounts: Mapping[str, Account]) -> Iterable[Month]:
+    """Every month from the first commit to the last."""
+    commits: Counter[str] = Counter()
+    ai: Counter[str] = Counter()
+    lines: dict[str, Counted] = {}
+    for one in found.commits:
+        month = f"{datetime.fromtimestamp(one.when, UTC):%Y-%m}"
+        commits[month] += 1
+        if account := accounts.get(one.id):
+            ai[month] += account.is_ai
+            lines[month] = Counted(*map(sum, zip(lines.get(month, Counted()), account.commit.lines, strict=True)))
+    return (Month(month, commits[month], ai[month], lines.get(month, Counted())) for month in sorted(commits))
