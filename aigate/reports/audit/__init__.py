@@ -7,6 +7,7 @@ A format is a module with the names of :class:`Format`, listed here by hand and 
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol, TypedDict
 
 from aigate.errors import UsageError
@@ -29,6 +30,7 @@ _MODULES = {
 }
 NAMES = tuple(_MODULES)
 BINARY = frozenset({"parquet"})
+_LIBRARIES = {"parquet": "pyarrow"}  # that come with an extra of the format's name
 TABLES = ("findings", "commits", "files", "months")
 TABULAR = frozenset({"csv", "parquet"})  # formats that hold one table
 
@@ -48,6 +50,13 @@ class Format(Protocol):
 
     def render(self, audit: Audit, **view: Unpack[View]) -> str | bytes:
         """The audit in this format, complete and escaped for where it goes."""
+
+
+def check(name: str) -> None:
+    """UsageError if the format's library is not installed: asked before an audit, lest an hour's work ends in it."""
+    library = _LIBRARIES.get(name)
+    if library and find_spec(library) is None:
+        raise UsageError(f"{name} needs {library}, which is not installed", hint=f'pip install "aigate[{name}]"')
 
 
 def load(name: str) -> Format:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any, assert_never
 
-from aigate.errors import UsageError
+from aigate.reports.audit import check
 from aigate.reports.audit.tables import Kind, table
 from aigate.reports.records import exact, plain
 
@@ -25,10 +25,13 @@ _MOST_SECONDS = 253_402_300_799  # the end of the year 9999: what the timestamps
 
 def render(audit: Audit, **view: Unpack[View]) -> bytes:
     """The table that ``view`` names; findings if it names none. The file says which repository and version it is of."""
-    pyarrow, parquet = load_library()
+    check(NAME)
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     columns, rows = table(audit, view.get("table", "findings"))
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
-    fields = [pyarrow.field(column.name, _type(pyarrow, column.kind)) for column in columns]
+    fields = [pa.field(column.name, _type(pa, column.kind)) for column in columns]
     described = {
         "aigate.schema": "aigate/1",
         "aigate.version": audit.version,
@@ -37,42 +40,30 @@ def render(audit: Audit, **view: Unpack[View]) -> bytes:
         "aigate.made": str(audit.made),
     }
     arrays = [
-        pyarrow.array([_value(value, column.kind) for value in cells], field.type)
+        pa.array([_value(value, column.kind) for value in cells], field.type)
         for cells, column, field in zip(values, columns, fields, strict=True)
     ]
     stream = io.BytesIO()
-    whole = pyarrow.Table.from_arrays(arrays, schema=pyarrow.schema(fields, metadata=described))
-    parquet.write_table(whole, stream, compression="zstd")
+    whole = pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata=described))
+    pq.write_table(whole, stream, compression="zstd")
     return stream.getvalue()
 
 
-def load_library() -> tuple[Any, Any]:
-    """The library and its Parquet part; asked for before an audit starts, lest an hour's work ends in this error."""
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError as error:
-        raise UsageError(
-            "Parquet needs pyarrow, which is not installed", hint='pip install "aigate[parquet]"'
-        ) from error
-    return pa, pq
-
-
-def _type(pyarrow: Any, kind: Kind) -> Any:
+def _type(pa: Any, kind: Kind) -> Any:
     match kind:
         case Kind.TEXT | Kind.PATH:
-            return pyarrow.string()
+            return pa.string()
         case Kind.NUMBER:
-            return pyarrow.int64()
+            return pa.int64()
         case Kind.MOMENT:
-            return pyarrow.timestamp("ms", "UTC")  # Parquet has none in seconds
+            return pa.timestamp("ms", "UTC")  # Parquet has none in seconds
         case Kind.FLAG:
-            return pyarrow.bool_()
+            return pa.bool_()
         case Kind.TEXTS:
-            return pyarrow.list_(pyarrow.string())
+            return pa.list_(pa.string())
         case Kind.AUTHORED:
-            parts = [("agent", pyarrow.string()), ("model", pyarrow.string()), ("lines", pyarrow.int64())]
-            return pyarrow.list_(pyarrow.struct(parts))
+            parts = [("agent", pa.string()), ("model", pa.string()), ("lines", pa.int64())]
+            return pa.list_(pa.struct(parts))
         case _:
             assert_never(kind)
 

@@ -35,6 +35,7 @@ class Column(NamedTuple):
 
     name: str
     kind: Kind
+    says: str = ""  # what it means
 
 
 class Table(NamedTuple):
@@ -44,68 +45,100 @@ class Table(NamedTuple):
     rows: Iterator[Row]
 
 
+_FINDINGS = (
+    Column("state", Kind.TEXT, "open: it stands at the audited revision; or fixed"),
+    Column("rule", Kind.TEXT, "the rule's id"),
+    Column("severity", Kind.TEXT, "info, low, medium, high or critical"),
+    Column("confidence", Kind.TEXT, "low, medium or high"),
+    Column("kind", Kind.TEXT, "secret or weakness"),
+    Column("scanner", Kind.TEXT, "what found it"),
+    Column("cwe", Kind.TEXT, "CWE-327"),
+    Column("owasp", Kind.TEXT, "A02:2021"),
+    Column("path", Kind.PATH, "the file, as the commit has it"),
+    Column("line", Kind.NUMBER, "the first line of it there"),
+    Column("end_line", Kind.NUMBER, "the last one"),
+    Column("now_path", Kind.PATH, "the file at the audited revision; empty if fixed"),
+    Column("now_line", Kind.NUMBER, "the line there"),
+    Column("message", Kind.TEXT, "what is wrong"),
+    Column("hint", Kind.TEXT, "what to write instead"),
+    Column("agent", Kind.TEXT, "who wrote the line"),
+    Column("model", Kind.TEXT, "and with which model"),
+    Column("source", Kind.TEXT, "what kind of record says so"),
+    Column("evidence", Kind.TEXT, "that record, quoted"),
+    Column("commit", Kind.TEXT, "the commit that brought it"),
+    Column("when", Kind.MOMENT, "its author's date"),
+    Column("author", Kind.TEXT, "its author"),
+    Column("owner", Kind.TEXT, "whom CODEOWNERS names for the file"),
+    Column("fixed_by", Kind.TEXT, "the commit that fixed it, where that is known"),
+    Column("fixed_when", Kind.MOMENT, "its author's date"),
+    Column("bucket", Kind.TEXT, "blocking, warning or suppressed, by the policy that the audit held it to"),
+    Column("fingerprint", Kind.TEXT, "what aigate accept takes"),
+)
+_COMMITS = (
+    Column("commit", Kind.TEXT, "its id"),
+    Column("when", Kind.MOMENT, "its author's date"),
+    Column("author", Kind.TEXT, "its author's name"),
+    Column("email", Kind.TEXT, "and address"),
+    Column("subject", Kind.TEXT, "the first line of its message"),
+    Column("ai", Kind.NUMBER, "AI-written lines"),
+    Column("human", Kind.NUMBER, "lines that evidence says a human wrote"),
+    Column("unknown", Kind.NUMBER, "lines that no evidence speaks of"),
+    Column("agent", Kind.TEXT, "the agent with most of the AI lines"),
+    Column("model", Kind.TEXT, "and its model"),
+    Column("authored", Kind.AUTHORED, "all agents: agent, model, lines"),
+    Column("sources", Kind.TEXTS, "what kinds of record say that an agent wrote"),
+    Column("evidence", Kind.TEXTS, "some of it, quoted"),
+    Column("files", Kind.NUMBER, "how many files it changed"),
+    Column("declared", Kind.FLAG, "whether its message or identities name an agent"),
+    Column("signed_off", Kind.FLAG, "whether somebody who is no agent signed it off"),
+    Column("breaches", Kind.TEXTS, "the rules for messages that it breaks"),
+    Column("stopped_by", Kind.TEXTS, "the rules for which the gate would have stopped it"),
+    Column("suppressions", Kind.NUMBER, "suppressions that it added on AI lines"),
+)
+_FILES = (
+    Column("path", Kind.PATH, "the file at the audited revision"),
+    Column("language", Kind.TEXT, "its language, if aigate knows it"),
+    Column("ai", Kind.NUMBER, "AI-written lines"),
+    Column("human", Kind.NUMBER, "lines that evidence says a human wrote"),
+    Column("unknown", Kind.NUMBER, "lines that no evidence speaks of"),
+    Column("agent", Kind.TEXT, "the agent with most of the AI lines"),
+    Column("model", Kind.TEXT, "and its model"),
+    Column("authored", Kind.AUTHORED, "all agents: agent, model, lines"),
+    Column("oldest", Kind.MOMENT, "of its AI lines"),
+    Column("newest", Kind.MOMENT, "of its AI lines"),
+    Column("owner", Kind.TEXT, "whom CODEOWNERS names for it"),
+    Column("findings", Kind.NUMBER, "open ones on its AI lines"),
+)
+_MONTHS = (
+    Column("month", Kind.TEXT, "2026-03"),
+    Column("commits", Kind.NUMBER, "all of them"),
+    Column("ai_commits", Kind.NUMBER, "those with AI lines"),
+    Column("ai", Kind.NUMBER, "AI lines added"),
+    Column("human", Kind.NUMBER, "lines added that evidence says a human wrote, in commits whose patches were read"),
+    Column("unknown", Kind.NUMBER, "lines added that no evidence speaks of, in these commits"),
+    Column("agent", Kind.TEXT, "the agent with most of the AI lines"),
+    Column("model", Kind.TEXT, "and its model"),
+    Column("authored", Kind.AUTHORED, "all agents: agent, model, lines"),
+    Column("surviving", Kind.NUMBER, "of its AI lines, at the audited revision"),
+    Column("introduced", Kind.NUMBER, "findings on AI lines of this month"),
+    Column("fixed", Kind.NUMBER, "findings of any month, fixed in this one"),
+)
+COLUMNS = {"findings": _FINDINGS, "commits": _COMMITS, "files": _FILES, "months": _MONTHS}
+
+
 def table(audit: Audit, name: str) -> Table:
     """The table of that name."""
     match name:
         case "findings":
-            return Table(_FINDINGS, map(_finding, audit.findings))
+            return Table(COLUMNS[name], map(_finding, audit.findings))
         case "commits":
-            return Table(_COMMITS, map(_commit, audit.commits))
+            return Table(COLUMNS[name], map(_commit, audit.commits))
         case "files":
-            return Table(_FILES, map(_file, audit.files))
+            return Table(COLUMNS[name], map(_file, audit.files))
         case "months":
-            return Table(_MONTHS, map(_month, audit.months))
+            return Table(COLUMNS[name], map(_month, audit.months))
         case _:
-            raise UsageError(f'there is no table "{name}"', hint="use one of: findings, commits, files, months")
-
-
-def _of(*columns: tuple[Kind, str]) -> tuple[Column, ...]:
-    """Columns, spelled as a kind and the names of neighbours that have it."""
-    return tuple(Column(name, kind) for kind, names in columns for name in names.split())
-
-
-_FINDINGS = _of(
-    (Kind.TEXT, "state rule severity confidence kind scanner cwe owasp"),
-    (Kind.PATH, "path"),
-    (Kind.NUMBER, "line end_line"),
-    (Kind.PATH, "now_path"),
-    (Kind.NUMBER, "now_line"),
-    (Kind.TEXT, "message hint agent model source evidence commit"),
-    (Kind.MOMENT, "when"),
-    (Kind.TEXT, "author owner fixed_by"),
-    (Kind.MOMENT, "fixed_when"),
-    (Kind.TEXT, "bucket fingerprint"),
-)
-_COMMITS = _of(
-    (Kind.TEXT, "commit"),
-    (Kind.MOMENT, "when"),
-    (Kind.TEXT, "author email subject"),
-    (Kind.NUMBER, "ai human unknown"),
-    (Kind.TEXT, "agent model"),
-    (Kind.AUTHORED, "authored"),
-    (Kind.TEXTS, "sources evidence"),
-    (Kind.NUMBER, "files"),
-    (Kind.FLAG, "declared signed_off"),
-    (Kind.TEXTS, "breaches stopped_by"),
-    (Kind.NUMBER, "suppressions"),
-)
-_FILES = _of(
-    (Kind.PATH, "path"),
-    (Kind.TEXT, "language"),
-    (Kind.NUMBER, "ai human unknown"),
-    (Kind.TEXT, "agent model"),
-    (Kind.AUTHORED, "authored"),
-    (Kind.MOMENT, "oldest newest"),
-    (Kind.TEXT, "owner"),
-    (Kind.NUMBER, "findings"),
-)
-_MONTHS = _of(
-    (Kind.TEXT, "month"),
-    (Kind.NUMBER, "commits ai_commits ai human unknown"),
-    (Kind.TEXT, "agent model"),
-    (Kind.AUTHORED, "authored"),
-    (Kind.NUMBER, "surviving introduced fixed"),
-)
+            raise UsageError(f'there is no table "{name}"', hint=f"use one of: {', '.join(COLUMNS)}")
 
 
 def _finding(found: AuditedFinding) -> Row:

@@ -39,7 +39,7 @@ def render(audit: Audit, **view: Unpack[View]) -> str:
 
     width = view.get("width", 80)
     palette = COLOUR if view.get("colour") else PLAIN
-    parts = (_title, _headline, _months, _agents, _folders, _rules, worst.block, _unseen, _next)
+    parts = (_title, _headline, _months, _agents, _folders, _rules, worst.block, unseen, _next)
     blocks = [block for part in parts if (block := list(part(audit, width, palette)))]
     return disarm("\n\n".join("\n".join(block) for block in blocks) + "\n")
 
@@ -74,8 +74,9 @@ def _months(audit: Audit, width: int, palette: Palette) -> Iterator[str]:
         yield f"{palette.paint('title', 'AI lines')}  {first}  {palette.paint(Verdict.AI, line)}  {last}"
         yield ""
     most = max(month.lines.ai for month in shown)
-    head = ("month", "AI lines", "left", "AI commits", "commits", "found", "fixed")
-    rows = grid(head, [_month(month, audit) for month in shown], width, palette)
+    head = [name for name, _ in _month(shown[0], audit)]
+    cut = [[cell for _, cell in _month(month, audit)] for month in shown]
+    rows = grid(head, cut, width, palette)
     room = min(_WIDEST_BAR, width - max(cells(row) for row in rows[1:]) - 2)
     yield rows[0]
     for row, month in zip(rows[1:], shown, strict=True):
@@ -83,22 +84,27 @@ def _months(audit: Audit, width: int, palette: Palette) -> Iterator[str]:
         yield f"{row}  {drawn}".rstrip(" ")
 
 
-def _month(month: Month, audit: Audit) -> tuple[str, ...]:
-    left = f"{month.surviving:,}" if audit.reach.has_exposure else "?"
-    numbers = (month.ai_commits, month.commits, month.introduced, month.fixed)
-    return (month.month, f"{month.lines.ai:,}", left, *(f"{number:,}" for number in numbers))
+def _month(month: Month, audit: Audit) -> list[tuple[str, str]]:
+    """The heads and cells of a month's row; what was not looked at has no column."""
+    cells_of = [("month", month.month), ("AI lines", f"{month.lines.ai:,}")]
+    if audit.reach.has_exposure:
+        cells_of.append(("left", f"{month.surviving:,}"))
+    cells_of += [("AI commits", f"{month.ai_commits:,}"), ("commits", f"{month.commits:,}")]
+    if audit.reach.checks:
+        cells_of += [("found", f"{month.introduced:,}"), ("fixed", f"{month.fixed:,}")]
+    return cells_of
 
 
 def _agents(audit: Audit, width: int, palette: Palette) -> Iterator[str]:
     rows = by_agent(audit)
     if not rows:
         return
+    head = ["agent", "commits", "AI lines", *(["left", "open"] if audit.reach.has_exposure else [])]
     cut = [
-        (agent(row.agent or None, None), *(f"{number:,}" for number in (row.commits, row.written)))
-        + ((f"{row.left:,}", f"{row.open:,}") if audit.reach.has_exposure else ("?", "?"))
+        [agent(row.agent or None, None), *(f"{number:,}" for number in row[1:])][: len(head)]
         for row in rows[:_MOST_ROWS]
     ]
-    yield from grid(("agent", "commits", "AI lines", "left", "open"), cut, width, palette)
+    yield from grid(head, cut, width, palette)
     yield from _more(len(rows) - len(cut), "agent")
 
 
@@ -123,7 +129,7 @@ def _rules(audit: Audit, width: int, palette: Palette) -> Iterator[str]:
     yield from _more(len(rows) - len(cut), "rule")
 
 
-def _unseen(audit: Audit, width: int, palette: Palette) -> Iterator[str]:
+def unseen(audit: Audit, width: int, palette: Palette) -> Iterator[str]:
     """What the figures do not stand on."""
     reach = audit.reach
     if reach.unread or audit.gaps or reach.edges or reach.git_exit or reach.notes:
@@ -145,8 +151,6 @@ def _unseen(audit: Audit, width: int, palette: Palette) -> Iterator[str]:
 
 
 def _next(audit: Audit, width: int, palette: Palette) -> Iterator[str]:
-    from aigate.reports.audit import NAMES
-
     yield palette.paint("title", "next")
     lines = []
     if found := worst.first(audit):
@@ -155,8 +159,7 @@ def _next(audit: Audit, width: int, palette: Palette) -> Iterator[str]:
         lines.append((f"aigate explain {visible(found.finding.rule)}", "why it matters, with examples"))
     elif not audit.commits and not audit.reach.every_patch:
         lines.append(("aigate audit --every-patch", "look for markers in all commits, not only at the tip"))
-    form = "html" if "html" in NAMES else "markdown"
-    lines.append((f"aigate audit --write {form}=audit.{'html' if form == 'html' else 'md'}", "all of it, to read"))
+    lines.append(("aigate audit --write html=audit.html", "all of it, as a page to read and to search"))
     column = min(max(len(command) for command, _ in lines), width // 2 + 10)
     for command, why in lines:
         yield f"  {command:{column}}  {why}" if len(command) + len(why) + 4 <= width else f"  {command}"

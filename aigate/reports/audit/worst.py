@@ -35,12 +35,13 @@ def block(audit: Audit, width: int, palette: Palette) -> Iterator[str]:
         return
     yield palette.paint("title", "worst open findings")
     for one in found[:_MOST]:
-        yield from _finding(one, width, palette)
+        yield from finding(one, width, palette)
     if (left := len(found) - _MOST) > 0:
         yield f"and {left:,} more: aigate audit --format csv, or --write"
 
 
-def _finding(found: AuditedFinding, width: int, palette: Palette) -> Iterator[str]:
+def finding(found: AuditedFinding, width: int, palette: Palette) -> Iterator[str]:
+    """One finding, with its place of today."""
     one = found.finding
     path, line = where(found)
     severity = f"{one.severity!s:8}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -142,6 +144,16 @@ def test_parquet_says_what_it_is_of() -> None:
     described = read("months").schema.metadata
     assert described[b"aigate.schema"] == b"aigate/1"
     assert described[b"aigate.tip"].decode() == specimen().reach.tip
+
+
+def test_without_its_library_it_says_what_to_type() -> None:
+    code = (
+        "import sys; sys.modules['pyarrow'] = None; from aigate.reports import audit; from aigate.errors import UsageError\n"
+        "try: audit.check('csv'); audit.check('parquet')\n"
+        "except UsageError as error: print(error.message, '|', error.hint)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout == 'parquet needs pyarrow, which is not installed | pip install "aigate[parquet]"\n'
 
 
 @pytest.mark.parametrize("kind", Kind)
