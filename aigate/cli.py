@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 COMMANDS = (
-    "init", "check", "scan", "attribute", "blame", "why", "provenance", "trailers", "accept", "hook", "rules", "explain", "install",
-    "uninstall", "agent", "doctor", "completion",
+    "init", "check", "scan", "attribute", "blame", "why", "audit", "provenance", "trailers", "accept", "hook", "rules",
+    "explain", "install", "uninstall", "agent", "doctor", "completion",
 )  # fmt: skip
 
 _DESCRIPTION = """\

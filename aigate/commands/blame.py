@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aigate.commands import follow
 from aigate.commands.output import write
 from aigate.commands.places import files_at, span_of
 from aigate.errors import UsageError
@@ -16,8 +16,8 @@ from aigate.git.repo import Repo
 from aigate.lines import Span
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
-    from typing import Any
 
     from aigate.history.blame import View
     from aigate.model import Blame
@@ -28,24 +28,6 @@ HELP = "say who wrote each line of files, at a revision, as git blame says which
 _FORMATS = ("text", "json", "porcelain", "line-porcelain")
 _LINES = re.compile(r"(?P<start>[0-9]{1,9})(?:,(?:(?P<end>[0-9]{1,9})|\+(?P<count>[0-9]{1,9})))?")
 _LAST = 10**9
-
-
-class _Score(argparse.Action):
-    """``-C`` and ``-C40``, as git has them. A word that stands apart is no score but the path after the option."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse's own signature
-        namespace: argparse.Namespace,
-        values: str | Sequence[Any] | None,
-        option_string: str | None = None,
-    ) -> None:
-        """Keep the option as git is to have it."""
-        score = values if isinstance(values, str) else ""
-        if score and not (score.isascii() and score.isdigit()):
-            namespace.more = [*namespace.more, score]
-            score = ""
-        namespace.options = [*namespace.options, f"{option_string}{score}"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -59,24 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="a commit, or a range A..B: older lines are not examined (default: HEAD)",
     )
     where.add_argument("--staged", action="store_true", help="blame the files as they are staged")
-    parser.add_argument(
-        "-M",
-        action=_Score,
-        nargs="?",
-        metavar="SCORE",
-        dest="options",
-        default=[],
-        help="follow lines that moved within a file, as git blame -M[SCORE]",
-    )
-    parser.add_argument(
-        "-C",
-        action=_Score,
-        nargs="?",
-        metavar="SCORE",
-        dest="options",
-        default=[],
-        help="follow lines that came from other files, as git blame -C[SCORE]; twice or thrice looks further",
-    )
+    follow.add_options(parser)
     parser.add_argument("-w", action="append_const", const="-w", dest="options", help="ignore changes of white space")
     parser.add_argument(
         "-L",
@@ -96,7 +61,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
             help=f"as git blame --{name}, with header lines of aigate's own",
         )
     parser.add_argument("--output", metavar="FILE", type=Path, help="write to FILE instead of standard output")
-    parser.set_defaults(more=[])
 
 
 def run(args: argparse.Namespace) -> int:
