@@ -305,3 +305,26 @@ class Fleet:
     def is_whole(self) -> bool:
         """Whether every repository that was listed could be read, and all of it."""
         return not self.failures and all(member.is_whole for member in self.members)
+
+
+# ---------------------------------------------------------------- one rule in the rear-view mirror
+
+
+class Fired(NamedTuple):
+    """How often a rule fired on AI lines, in one month or on the lines of one agent."""
+
+    key: str
+    commits: int  # that brought such findings
+    findings: int
+    fixed: int  # of these, by today
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """When rules would have fired in a history, and where they fire now."""
+
+    rules: tuple[RuleInfo, ...]
+    audit: Audit  # the history; its findings are these rules' alone
+    by_month: tuple[Fired, ...]  # every month from the first commit to the last
+    by_agent: tuple[Fired, ...]  # most findings first
+    by_rule: tuple[Fired, ...]  # likewise; those that never fired too

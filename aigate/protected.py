@@ -6,7 +6,7 @@ index.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aigate.config import Config, find
@@ -14,6 +14,8 @@ from aigate.policy import acceptance, demands, exclude
 from aigate.rules import loader
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from aigate.config import Provenance
     from aigate.git.repo import Repo
     from aigate.rules import RuleSet
@@ -42,23 +44,27 @@ def head_or_index(repo: Repo) -> str:
     return "HEAD" if repo.has_head() else INDEX
 
 
-def policy_at(repo: Repo, rev: str | None) -> Policy:
+def policy_at(
+    repo: Repo, rev: str | None, drafts: Sequence[tuple[str, bytes]] = (), enable: Collection[str] = ()
+) -> Policy:
     """The policy as ``rev`` has it; ``INDEX`` for the index, None where there is nothing to read.
 
-    Raises ConfigError for anything in it that cannot be read: a broken policy judges nothing.
+    ``drafts`` are files of rules, by path and content, that are taken in as if ``rev`` had them; the rules of ``enable`` are in
+    force whatever the policy says. Raises ConfigError for anything that cannot be read: a broken policy judges nothing.
     """
     if rev is None:
-        return default()
+        return replace(default(), rules=loader.load(drafts)) if drafts else default()
     config, name = find(lambda path: repo.read_path(rev, path))
     exclude.check_patterns(config.paths.exclude, f"{name}: paths.exclude")
     demands.check_settings(config.trailers, name)
-    team = [
-        (path, repo.read(oid))
+    team = {
+        path: repo.read(oid)
         for folder in config.rules.folders
         for path, oid in repo.list_tree(rev, folder)
         if path.endswith(_RULE_FILES)
-    ]
-    rules = loader.load(team, disable=config.rules.disable, severity=config.rules.severity)
+    }
+    disable = [rule for rule in config.rules.disable if rule not in enable]
+    rules = loader.load(list((team | dict(drafts)).items()), disable=disable, severity=config.rules.severity)
     records, malformed = acceptance.read(repo.read_path(rev, acceptance.PATH) or b"")
     return Policy(config, rules, records, malformed)
 

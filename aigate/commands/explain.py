@@ -33,9 +33,14 @@ def run(args: argparse.Namespace) -> int:
 
 def explain(name: str, known: Sequence[RuleInfo]) -> str:
     """All there is to know of one rule, as text. Raises UsageError, with the nearest names, for one that is not known."""
+    return _render(find(name, known))
+
+
+def find(name: str, known: Sequence[RuleInfo]) -> RuleInfo:
+    """The rule of that id; UsageError, with the nearest names, if there is none."""
     for info in known:
         if info.id == name:
-            return _render(info)
+            return info
     near = get_close_matches(name, [info.id for info in known], 3, 0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else "aigate rules list shows every rule"
     raise UsageError(f'there is no rule "{name}"', hint=hint)

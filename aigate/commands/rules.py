@@ -1,4 +1,4 @@
-"""``aigate rules``: list, show and test the rules in force."""
+"""``aigate rules``: list, show and test the rules in force, and test rules against the past."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aigate.commands import backtesting
 from aigate.errors import ExitCode, UsageError
 from aigate.policy import gatefiles, message_rules
 from aigate.rules import loader
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from aigate.rules import RuleSet
 
 NAME = "rules"
-HELP = "list, show and test the rules in force"
+HELP = "list, show and test the rules in force, and test rules against the past"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +36,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     testing = actions.add_parser("test", help="check rules against their own good and bad examples")
     testing.add_argument("files", nargs="*", type=Path, metavar="FILE", help="rule files (default: all rules in force)")
     testing.set_defaults(action=_test)
+    looking_back = actions.add_parser(
+        "backtest", help="when a rule would have fired in history, and where it fires now"
+    )
+    backtesting.configure(looking_back)
+    looking_back.set_defaults(action=backtesting.run)
 
 
 def run(args: argparse.Namespace) -> int:
