@@ -284,6 +284,17 @@ def attribution() -> str:
     )
 
 
+def audit() -> str:
+    """The tables of an audit, column by column."""
+    from aigate.reports.audit.tables import COLUMNS
+
+    parts = [f"# Tables of an audit\n\n{AUDIT_SAYS}\n"]
+    for name, columns in COLUMNS.items():
+        rows = [(f"`{column.name}`", KINDS[column.kind.value], column.says) for column in columns]
+        parts.append(f"## {name.capitalize()}\n\n{_table(('column', 'type', 'meaning'), rows)}")
+    return "\n".join(parts)
+
+
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "".join(f"| {' | '.join(_cell(cell) for cell in line)} |\n" for line in lines)
@@ -301,6 +312,23 @@ def _prose(text: str | None) -> str:
     return prose + ("" if not prose or prose.endswith((".", ":", "`")) else ".")
 
 
+AUDIT_SAYS = """\
+What `aigate audit --format csv` and `--format parquet` hold, one table a file (`--table`). Columns are only added, at the end.
+What is not known is empty, or null. In CSV, times are ISO 8601 in UTC, lists are JSON, and a text that a spreadsheet would take for
+a formula has an apostrophe in front; in Parquet, times are timestamps in UTC, and `authored` is a list of structures. The JSON
+and JSONL formats have the same facts under much the same names, nested; how to read them is in [Audit a
+history](../how-to/audit.md#for-programs)."""
+
+KINDS = {
+    "text": "text",
+    "path": "path, spelled as git does if it is odd",
+    "number": "whole number",
+    "moment": "time",
+    "flag": "true or false",
+    "texts": "list of texts",
+    "authored": "list of agent, model and lines",
+}
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli,
     "config.md": config,
@@ -310,6 +338,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "markers.md": markers.page,
     "attribution.md": attribution,
     "trailers.md": trailers,
+    "audit.md": audit,
     "exit-codes.md": exit_codes,
 }
 
