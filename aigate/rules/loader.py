@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -62,8 +63,11 @@ def load(
     return RuleSet(read_pack, tuple(rules), disable, severity, _seed(team, disable, severity))
 
 
+@cache
 def read_pack(name: str) -> tuple[Rule, ...]:
-    """One built-in pack. The tests have compiled its matchers; here only its shape is checked."""
+    """One built-in pack, the same for all rule sets of a process. The tests have compiled its matchers; here only its shape
+    is checked.
+    """  # noqa: D205 - one sentence
     return read_rules(f"{name}.yml", pack_path(name).read_bytes())
 
 

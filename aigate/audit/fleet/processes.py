@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # Orders for each process of a pool, before a fresh pool takes over and all that they hold is given back. The standard
 # library's own way to replace processes can hang in Python 3.11 and 3.12.
 _LIFETIME = 40
+# What a process would have to import first thing.
+_READY = ["aigate.audit.fleet.work", "aigate.audit.run", "aigate.audit.task", "aigate.reports.audit.figures"]
 _TRIES = 2  # alone: it may not have been its own fault the first time
 _KILLED = "the process that audited it was killed again and again: out of memory?"
 
@@ -97,7 +99,7 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["aigate.audit.fleet.work"])
+    context.set_forkserver_preload(_READY)
     return context
 
 
