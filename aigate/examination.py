@@ -7,12 +7,13 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from aigate import snippet
+from aigate import focus, snippet
 from aigate.config import GateScope
 from aigate.lines import Lines
 from aigate.model import NO_LINES, Bucket, Coverage, FileKind, Gap, Source
 from aigate.policy import acceptance, decide, exclude, gatefiles, narrow, suppress
 from aigate.policy.fingerprint import name_all
+from aigate.policy.narrow import Gated
 from aigate.scanners import Outcome, Settings, content
 from aigate.scanners.registry import SCANNERS
 from aigate.scanners.statements import outline_of
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from aigate.memory import Memory
     from aigate.model import Changeset, Claim, FileAttribution, FileChange, Finding, Suppression, Testimony
-    from aigate.policy.narrow import Gated
     from aigate.policy.trailers import Desk
     from aigate.protected import Policy
     from aigate.scanners.statements import Outline
@@ -46,7 +46,8 @@ class Circumstances:
     desk: Desk | None = None  # where the message lies; without it, nothing is asked of messages
     memory: Memory | None = None  # what an earlier stage of the same commit has scanned
     progress: Callable[[int, int], None] | None = None  # told (done, total) as files go by
-    scan: Scan | None = None  # runs the scanners, where an audit does that in its own way
+    focused: bool = False  # whether only what meets gated lines is wanted; then no acceptance can be told dead
+    scan: Scan | None = None  # runs the scanners in its own way, where a focus is wanted with that focus
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Examined:
     findings: tuple[Finding, ...] = ()
     gaps: tuple[Gap, ...] = ()
     excluded: tuple[Gap, ...] = ()
-    known_as: frozenset[str] = frozenset()  # every fingerprint in the file, under its old path too
+    known_as: frozenset[str] = frozenset()  # every fingerprint that was looked for, under its old path too
     masked: tuple[tuple[Claim, Claim], ...] = ()  # evidence that quotes a secret, and how it may be shown
 
 
@@ -92,7 +93,12 @@ def of_file(change: FileChange, gated: Gated, known: FileAttribution, policy: Po
             return left_out(gated, Gap(change.path, why, gated.lines))
         return unread(gated, Gap(change.path, "git LFS pointer" if is_pointer else "binary", gated.lines))
     readable, gaps = _shorten(source, gated, config.limits.line_length)
-    outcome = world.scan(change, readable, gated, policy) if world.scan else _scan(change, readable, policy, world)
+    if world.focused:
+        # where lines were emptied, the text that is scanned may fall into other statements than the file's own
+        near = focus.around(gated, known) if readable is source else Gated(Lines.whole(source.text.count("\n") + 1))
+        outcome = _scan_near(change, readable, near, policy, world)
+    else:
+        outcome = _scan(change, readable, gated, policy, world)
     return _narrow(change, source, gated, known, replace(outcome, gaps=gaps + outcome.gaps), policy, world)
 
 
@@ -104,28 +110,50 @@ def _source(change: FileChange, data: bytes) -> Source | None:
 
 def _shorten(source: Source, gated: Gated, limit: int) -> tuple[Source, tuple[Gap, ...]]:
     """The source with every over-long line emptied, and a gap for those of them that are gated."""
+    if not _has_long_line(source.text, limit):
+        return source, ()
     lines = source.text.split("\n")
     long = Lines.of(number for number, line in enumerate(lines, 1) if len(line) > limit)
-    if not long:
-        return source, ()
     shortened = "\n".join("" if len(line) > limit else line for line in lines)
     gap = Gap(source.path, f"a line of more than limits.line_length = {limit:,} characters", long & gated.lines)
     return replace(source, text=shortened, data=shortened.encode("utf-8", "replace")), (gap,) if gap.lines else ()
 
 
-def _scan(change: FileChange, source: Source, policy: Policy, world: Circumstances) -> Outcome:
+def _has_long_line(text: str, limit: int) -> bool:
+    at = 0
+    while len(text) - at > limit:
+        at = text.rfind("\n", at, at + limit + 1) + 1
+        if not at:
+            return True
+    return False
+
+
+def _scan_near(change: FileChange, source: Source, near: Gated, policy: Policy, world: Circumstances) -> Outcome:
+    """What meets the focus, and all that its names and masks depend on."""
+    outcome = _scan(change, source, near, policy, world)
+    if outcome.findings:
+        wider = focus.widened(near, outcome.findings, outline_of(source), source.lines)
+        if wider != near:
+            return _scan(change, source, wider, policy, world)
+    return outcome
+
+
+def _scan(change: FileChange, source: Source, gated: Gated, policy: Policy, world: Circumstances) -> Outcome:
+    if world.scan:
+        return world.scan(change, source, gated, policy)
     content_id = f"{change.kind}-{change.blob}"  # a link's target may be the text of a program
-    remembered = world.memory.recall(change.path, content_id) if world.memory else None
+    memory = None if world.focused else world.memory  # it holds what was seen in whole files
+    remembered = memory.recall(change.path, content_id) if memory else None
     if remembered is not None:
         return remembered
-    settings = Settings(policy.rules, policy.config.limits.seconds)
+    settings = Settings(policy.rules, policy.config.limits.seconds, gated.touched if world.focused else None)
     outcomes = [scanner.scan(source, settings) for scanner in SCANNERS if scanner.accepts(source)]
     whole = Outcome(
         tuple(finding for outcome in outcomes for finding in outcome.findings),
         tuple(gap for outcome in outcomes for gap in outcome.gaps),
     )
-    if world.memory:
-        world.memory.keep(change.path, content_id, whole)
+    if memory:
+        memory.keep(change.path, content_id, whole)
     return whole
 
 
@@ -151,7 +179,8 @@ def _narrow(
         masks = snippet.masks_of(outcome.findings, lines)
         masked = snippet.masked_claims(known, lines, masks)
         labelled, names = _label(change, lines, gated, known, outcome.findings, outline, policy, world)
-        labelled = [_shown(finding, lines, masks, masked) for finding in labelled]
+        told = [one for one in labelled if not world.focused or one.bucket is not Bucket.OUTSIDE]
+        labelled = [_shown(finding, lines, masks, masked) for finding in told]
     mentioned = Lines(finding.statement or finding.span for finding in labelled if finding.bucket is not Bucket.OUTSIDE)
     return Examined(
         change.path, _count(gated, mentioned, gaps), tuple(labelled), gaps, (), names, tuple(masked.items())

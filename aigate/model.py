@@ -135,7 +135,10 @@ class Source:
     @property
     def lines(self) -> list[str]:
         r"""The text's lines, without their ends: ``lines[n - 1]`` is line n. Split at ``\n`` alone, as git does."""
-        return [line.removesuffix("\r") for line in self.text.removesuffix("\n").split("\n")] if self.text else []
+        if not self.text:
+            return []
+        lines = self.text.removesuffix("\n").split("\n")
+        return [line.removesuffix("\r") for line in lines] if "\r" in self.text else lines
 
 
 # ---------------------------------------------------------------- who wrote it

@@ -74,7 +74,8 @@ def judge(changeset: Changeset, attribution: Attribution, policy: Policy, world:
             examined.append(examination.left_out(gated, Gap(change.path, reason, gated.lines)))
     if world.desk:
         own += disclosure.findings_of(changeset, attribution, policy.config, world.desk)
-    own += _record_complaints(changeset.files, examined, policy, world.today)
+    if not world.focused:  # whoever looks at some lines only cannot say that a record fits nothing
+        own += _record_complaints(changeset.files, examined, policy, world.today)
     return _conclude(changeset, attribution, policy, examined, own)
 
 

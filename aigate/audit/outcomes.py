@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from aigate.audit.account import Plain
     from aigate.audit.store import Store
+    from aigate.lines import Lines
     from aigate.model import FileChange, Source
     from aigate.policy.narrow import Gated
     from aigate.protected import Policy
@@ -43,15 +44,21 @@ class Outcomes:
         self._former: dict[str, dict[str, str]] = {}
         self.new: dict[str, dict[bytes, Any]] = {KIND: {}, RULES: {}}  # rows to keep, by kind
         self.scans = 0  # how often a scanner was run
-        self.suppressions = 0  # comments on gated lines, since ``begin``
+        self._suppressions: dict[str, int] = {}  # comments on gated lines, since ``begin``, by path
 
     def begin(self) -> None:
         """Begin with another commit."""
-        self.suppressions = 0
+        self._suppressions = {}
+
+    @property
+    def suppressions(self) -> int:
+        """The comments on gated lines since ``begin``."""
+        return sum(self._suppressions.values())
 
     def scan(self, change: FileChange, source: Source, gated: Gated, policy: Policy) -> Outcome:
         """What all scanners see in a file, as far as its gated lines matter."""
-        self._count_suppressions(source, gated)
+        if change.path not in self._suppressions:  # it may be asked for again, with more lines than are gated
+            self._suppressions[change.path] = _count_suppressions(source, gated)
         name = key(
             change.path, change.kind, change.blob, source.language, gated.lines.spans, gated.seams, policy.config.limits
         )
@@ -66,7 +73,7 @@ class Outcomes:
             if before and before[0] == digest:
                 outcome = _outcome(before)
             else:
-                outcome = self._scan(scanner, source, policy, before, rules)
+                outcome = self._scan(scanner, source, gated.touched, policy, before, rules)
             outcomes.append(outcome)
             rows[scanner.NAME] = [
                 digest, [finding_to_plain(one) for one in outcome.findings], [gap_to_plain(one) for one in outcome.gaps]
@@ -79,17 +86,23 @@ class Outcomes:
         )
 
     def _scan(
-        self, scanner: Scanner, source: Source, policy: Policy, before: Plain | None, rules: Mapping[str, str] | None
+        self,
+        scanner: Scanner,
+        source: Source,
+        focus: Lines,
+        policy: Policy,
+        before: Plain | None,
+        rules: Mapping[str, str] | None,
     ) -> Outcome:
         """One scanner's answer; of our own rules, only of those that are not as they were."""
         self.scans += 1
         seconds = policy.config.limits.seconds
         former = self._former_rules(before) if before and rules is not None and not before[2] else None
         if former is None or rules is None or before is None:
-            return scanner.scan(source, Settings(policy.rules, seconds))
+            return scanner.scan(source, Settings(policy.rules, seconds, focus))
         kept = {one for one, digest in rules.items() if former.get(one) == digest}
         new = tuple(one for one in policy.rules.for_language(source.language) if one.id not in kept)
-        found = scanner.scan(source, Settings(_only(new), seconds)) if new else Outcome()
+        found = scanner.scan(source, Settings(_only(new), seconds, focus)) if new else Outcome()
         old = [one for one in _outcome(before).findings if one.rule in kept]
         findings = sorted((*old, *found.findings), key=lambda one: (one.anchor, one.columns or (0, 0), one.rule))
         return Outcome(tuple(findings), found.gaps)
@@ -118,10 +131,12 @@ class Outcomes:
             self._former[name] = rules if digest == digests.scanner(patterns.NAME) else {}
         return self._former[name] or None
 
-    def _count_suppressions(self, source: Source, gated: Gated) -> None:
-        text = source.text.lower()
-        if any(word in text for word in _WORDS):
-            self.suppressions += sum(one.line in gated.lines for one in suppress.suppressions(source.lines))
+
+def _count_suppressions(source: Source, gated: Gated) -> int:
+    text = source.text.lower()
+    if not any(word in text for word in _WORDS):
+        return 0
+    return sum(one.line in gated.lines for one in suppress.suppressions(source.lines))
 
 
 def _only(rules: tuple[Rule, ...]) -> RuleSet:

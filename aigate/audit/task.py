@@ -84,7 +84,7 @@ class Bench:
         notes: dict[str, None] = {}
         config = replace(task.policy.config, scope=GateScope.AI)
         policy = replace(task.policy, config=config)
-        world = Circumstances(self._repo.read, task.today, desk=Desk(trailers.parse), scan=outcomes.scan)
+        world = Circumstances(self._repo.read, task.today, desk=Desk(trailers.parse), focused=True, scan=outcomes.scan)
         for one in self._walked(task).attributed([oid for oid, _ in task.commits]):
             if isinstance(one, Unread):
                 unread.append(one)

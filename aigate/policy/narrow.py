@@ -26,6 +26,11 @@ class Gated:
     def __bool__(self) -> bool:
         return bool(self.lines or self.seams)
 
+    @property
+    def touched(self) -> Lines:
+        """Lines of which whatever meets the gated part holds at least one: what scanners are told of it."""
+        return self.lines | Lines.of(seam.start for seam in self.seams if seam.start < seam.end)
+
     def meets(self, statement: Span) -> bool:
         """Whether a statement holds a gated line, or a place *within* it where a line was removed.
 

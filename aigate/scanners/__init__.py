@@ -12,16 +12,23 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from aigate.lines import Lines
     from aigate.model import Finding, Gap, RuleInfo, Source
     from aigate.rules import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What scanners may be told: the rules in force, and how long one file may take a scanner (seconds)."""
+    """What scanners may be told: the rules in force, how long one file may take a scanner (seconds), and what matters.
+
+    ``focus`` holds the lines that somebody asks about. A finding counts for a line if its statement (``statements.py``)
+    holds that line; a scanner may leave out every finding, and every part of a gap, that counts for none of them, and is
+    free not to. None: the whole file matters.
+    """
 
     rules: RuleSet
     seconds: float = 20.0
+    focus: Lines | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class Scanner(Protocol):
         """Whether this scanner reads such a file at all."""
 
     def scan(self, source: Source, settings: Settings) -> Outcome:
-        """Everything wrong in the whole file. Inline suppressions of any syntax are ignored here."""
+        """Everything wrong in the whole file, or near the focus. Inline suppressions of any syntax are ignored here."""
 
     def rules(self, settings: Settings) -> Iterable[RuleInfo]:
         """What this scanner can find."""

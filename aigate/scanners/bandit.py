@@ -11,7 +11,6 @@ import io
 import re
 import sys
 import tokenize
-import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aigate.lines import Lines, Span
@@ -19,7 +18,7 @@ from aigate.model import Confidence, Finding, Gap, Severity
 from aigate.scanners import Outcome, bandit_rules
 from aigate.scanners.deadline import DeadlineExceeded, deadline
 from aigate.scanners.numbering import numbering_of
-from aigate.scanners.statements import PARSE_ERRORS, header_end
+from aigate.scanners.statements import PARSE_ERRORS, header_end, reach, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,25 +67,31 @@ def accepts(source: Source) -> bool:
 
 def scan(source: Source, settings: Settings) -> Outcome:
     """Everything Bandit sees in the file."""
-    from aigate.scanners.bandit_engine import Walk, walk
+    from aigate.scanners.bandit_engine import Interest, Walk, walk
 
     view = _View(source, source.lines, numbering_of(source.text), {})
     seen = Walk([], [])
     findings = list(_find_bidi(view))
     gaps: tuple[Gap, ...] = ()
+    interest: Interest | None = None
     unread = _foreign_encoding(source.data)
     if unread:
         gaps = (_gap(source, unread),)
     else:
         try:
             with deadline(settings.seconds):
-                walk(_parse(source.data), seen)
+                tree = read(source.data)
+                if settings.focus is not None and not view.numbering.starts:
+                    interest = Interest(reach(tree, settings.focus), _lines_with("import", source.text))
+                walk(tree, seen, interest)
                 findings += _findings(seen.hits, view)
         except DeadlineExceeded:
             gaps = (_gap(source, f"took longer than limits.seconds = {settings.seconds:g}"),)
             findings += _findings(seen.hits[:_KEPT_WHEN_LATE], view)
         except PARSE_ERRORS as error:
             gaps = (_gap(source, _explain(error, view)),)
+    if interest:
+        findings = [finding for finding in findings if interest.near.meets(finding.span)]
     return Outcome(
         tuple(sorted(findings, key=lambda one: (one.anchor, one.rule))), (*gaps, *_unfinished(seen.failures, view))
     )
@@ -100,11 +105,16 @@ def rules(settings: Settings) -> Iterable[RuleInfo]:  # noqa: ARG001 - the same 
 # ---------------------------------------------------------------- reading
 
 
-def _parse(data: bytes) -> ast.Module:
-    """The tree of the bytes, decoded as Python itself would."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(data)
+def _lines_with(word: str, text: str) -> Lines:
+    """The lines that hold a word."""
+    numbers: list[int] = []
+    line, counted = 1, 0
+    at = text.find(word)
+    while at >= 0:
+        line, counted = line + text.count("\n", counted, at), at
+        numbers.append(line)
+        at = text.find(word, at + 1)
+    return Lines.of(numbers)
 
 
 def _foreign_encoding(data: bytes) -> str:
@@ -253,7 +263,7 @@ def _stretch(node: ast.Constant, view: _View) -> Iterator[tuple[int, int, int]]:
 
 def _find_bidi(view: _View) -> Iterator[Finding]:
     """Every line with a bidirectional control character. Bandit stops at the first, which may be somebody else's."""
-    if view.source.text.isascii():
+    if view.source.text.isascii() or not _BIDI.search(view.source.text):
         return
     info = bandit_rules.info(bandit_rules.BIDI)
     for number, line in enumerate(view.lines, 1):

@@ -16,8 +16,12 @@ from functools import cache, cached_property
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from aigate.scanners.statements import extent, inner
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from aigate.lines import Lines
 
 # Entry point name -> module:function, as Bandit 1.9 declares them under "bandit.plugins". The order is Bandit's own.
 PLUGINS = {
@@ -78,6 +82,10 @@ _BY_NAMESPACE: Mapping[str, Mapping[str, str]] = {
 }
 
 
+# What has lines of its own in a body: the nodes that can be passed by.
+_PLACED = (ast.stmt, ast.ExceptHandler, ast.match_case)
+
+
 class Hit(NamedTuple):
     """One thing a test reported, with the node it was looking at."""
 
@@ -114,9 +122,19 @@ def load() -> Mapping[str, tuple[Any, ...]]:
     return {kind: tuple(chosen) for kind, chosen in tests.items() if kind != "File"}
 
 
-def walk(tree: ast.Module, done: Walk) -> None:
-    """Run the tests over every node of a tree, adding to ``done``, which holds what was found if this is interrupted."""
-    _Walker(load(), done).walk(tree)
+class Interest(NamedTuple):
+    """What of a tree is asked about: statements that meet ``near``. ``imports`` are all lines that may hold an import."""
+
+    near: Lines
+    imports: Lines
+
+
+def walk(tree: ast.Module, done: Walk, interest: Interest | None = None) -> None:
+    """Run the tests over every node of a tree, adding to ``done``, which holds what was found if this is interrupted.
+
+    With an ``interest``, statements away from it are passed by but for their imports: those give names their meaning.
+    """
+    _Walker(load(), done, interest).walk(tree)
 
 
 @contextmanager
@@ -182,9 +200,10 @@ class _ExtensionManager:
 class _Walker:
     """One walk over one tree, in the order and with the context that Bandit's own visitor gives its tests."""
 
-    def __init__(self, tests: Mapping[str, tuple[Any, ...]], done: Walk) -> None:
+    def __init__(self, tests: Mapping[str, tuple[Any, ...]], done: Walk, interest: Interest | None) -> None:
         self.tests = tests
         self.done = done
+        self.interest = interest
         self.imports: set[str] = set()
         self.aliases: dict[str, str] = {}
 
@@ -192,8 +211,26 @@ class _Walker:
         stack: list[tuple[ast.AST, ast.AST]] = list(reversed(_children(tree)))
         while stack:
             node, parent = stack.pop()
+            if self.interest and isinstance(node, _PLACED) and not self.interest.near.meets(extent(node)):
+                self._pass_by(node, self.interest.imports)
+                continue
             self._visit(node, parent)
             stack.extend(reversed(_children(node)))
+
+    def _pass_by(self, node: ast.AST, lines: Lines) -> None:
+        """Take note of the imports in a statement, in the order of a visit."""
+        stack = [node]
+        while stack:
+            node = stack.pop()
+            if not lines.meets(extent(node)):
+                continue
+            match node:
+                case ast.Import(names=names) | ast.ImportFrom(module=None, names=names):
+                    self._import(names)
+                case ast.ImportFrom(module=str() as module, names=names):
+                    self._import_from(module, names)
+                case _:
+                    stack.extend(reversed(list(inner(node))))
 
     def _visit(self, node: ast.AST, parent: ast.AST) -> None:
         match node:

@@ -14,7 +14,7 @@ from functools import cache
 from aigate.lines import Span
 
 # Formats in which brackets hold data rather than statements: a line is a line.
-_DATA = frozenset(["css", "dotenv", "html", "ini", "json", "markdown", "nginx", "properties", "text", "xml", "yaml"])
+DATA = frozenset(["css", "dotenv", "html", "ini", "json", "markdown", "nginx", "properties", "text", "xml", "yaml"])
 _HASH = frozenset(
     [
         "bash",
@@ -46,7 +46,7 @@ _BODY = "body"  # on the stack: a brace whose lines are statements of their own
 def group_lines(text: str, language: str | None, longest: int) -> tuple[Span, ...]:
     """For each line the span of lines that it forms one statement with."""
     count = text.count("\n") + 1
-    if language in _DATA:
+    if language in DATA:
         return tuple(Span(line, line) for line in range(1, count + 1))
     joined = _joints(text, language, longest)
     spans: list[Span] = []

@@ -10,6 +10,7 @@ from aigate.lines import Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+BEGINNINGS = ("PRIVATE KEY", "PuTTY-User-Key-File-2")  # one of them stands where any key begins
 _LONGEST = 400  # lines: an RSA key of 16384 bits has 200
 _END = re.compile(r"END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-{0,5}|Private-MAC:[ \t]*[0-9a-fA-F]*")
 _MATERIAL = re.compile(r"[A-Za-z0-9+/=]{16,}")

@@ -257,7 +257,10 @@ _FOLDS = {0x017F: "s", 0x0131: "i", 0x0130: "i", 0x212A: "k"}
 
 def fold(text: str) -> str:
     """Lower case as ``re.IGNORECASE`` sees it, every character in its place."""
-    return text.lower() if text.isascii() else text.translate(_FOLDS).lower()
+    if not text.isascii():
+        for code, letter in _FOLDS.items():
+            text = text.replace(chr(code), letter)
+    return text.lower()
 
 
 @cache

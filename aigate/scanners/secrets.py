@@ -50,31 +50,34 @@ def accepts(source: Source) -> bool:  # noqa: ARG001 - a secret can stand in any
 
 def scan(source: Source, settings: Settings) -> Outcome:
     """Every secret in the file, as far as the plug-ins know them."""
+    from aigate.scanners.secret_excerpt import excerpt
     from aigate.scanners.secret_search import Search
     from aigate.scanners.secret_text import Text
 
-    lines = source.lines
+    text, lines, numbers = excerpt(source, settings.focus)
     found: list[Hit] = []
     slow: list[int] = []
     at = 1
     try:
         with deadline(settings.seconds):
-            search = Search(Text(source.text, lines), source.language)
+            search = Search(Text(text, lines), source.language)
             for at in search.prepare():
                 if not _look(search, at, len(lines[at - 1]), found):
                     slow.append(at)
     except DeadlineExceeded:
         reason = f"took longer than limits.seconds = {settings.seconds:g}"
-        gaps = [Gap(source.path, reason, Lines([(at, len(lines))]), NAME)]
+        gaps = [Gap(source.path, reason, Lines.of(numbers[at - 1 :]), NAME)]
     else:
         gaps = []
     if slow:
         reason = f"over {_LONG:,} characters, and not to be searched in {_LONG_SECONDS:g} second"
-        gaps.append(Gap(source.path, reason, Lines.of(slow), NAME))
+        gaps.append(Gap(source.path, reason, Lines.of(numbers[at - 1] for at in slow), NAME))
     if own := _OWN.get(source.path):
         found = [hit for hit in found if not own.match(lines[hit.line - 1])]
     if _TEMPLATE.search(source.path):
         found = [_doubted(hit) for hit in found]
+    if isinstance(numbers, list):
+        found = [hit._replace(line=numbers[hit.line - 1]) for hit in found]
     return Outcome(tuple(_finding(source.path, hit) for hit in found), tuple(gaps))
 
 

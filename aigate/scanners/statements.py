@@ -8,12 +8,14 @@ has findings, and asked for each of them.
 from __future__ import annotations
 
 import ast
+import gc
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from aigate.lines import Span
-from aigate.scanners.brackets import group_lines
+from aigate.lines import Lines, Span
+from aigate.scanners.brackets import DATA, group_lines
 from aigate.scanners.numbering import numbering_of
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ class Outline:
         return self.statements[line - 1] if 0 < line <= len(self.statements) else Span(line, line)
 
 
+@lru_cache(maxsize=1)
 def outline_of(source: Source) -> Outline:
     """Read a file's statements; what cannot be parsed is matched by brackets instead."""
     if source.language == "python":
@@ -88,13 +91,59 @@ def symbol_at(source: Source, line: int) -> str:
 
 
 def parse(code: str | bytes) -> ast.Module | None:
-    """The tree, or None. The interpreter's remarks on odd but valid code are nobody's business here."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
+    """The tree, or None."""
+    try:
+        return read(code)
+    except PARSE_ERRORS:
+        return None
+
+
+@lru_cache(maxsize=1)
+def read(code: str | bytes) -> ast.Module:
+    """The tree, or one of ``PARSE_ERRORS``. The interpreter's remarks on odd but valid code are nobody's business here."""
+    collects = gc.isenabled()
+    gc.disable()  # a tree is made of nothing but live objects: looking for dead ones takes a fifth of the time
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             return ast.parse(code)
-        except PARSE_ERRORS:
-            return None
+    finally:
+        if collects:
+            gc.enable()
+
+
+def reach(tree: ast.Module, focus: Lines) -> Lines:
+    """The lines that a span must meet for its statement to hold a line of the focus: those of the statements around it."""
+    near = list(focus.spans)
+    stack: list[ast.AST] = list(tree.body)
+    while stack:
+        node = stack.pop()
+        if focus.meets(extent(node)):
+            near.extend(Span(first, last) for first, last in _own_lines(node) if focus.meets((first, last)))
+            stack.extend(inner(node))
+    return Lines(near)
+
+
+def nearby(focus: Lines, language: str | None) -> Lines:
+    """The same as ``reach`` for whoever does not parse: more lines, never fewer; some of them past the file's end."""
+    if language in DATA:
+        return focus
+    return Lines((max(1, start - LONGEST), end + LONGEST) for start, end in focus.spans)
+
+
+def extent(node: ast.AST) -> tuple[int, int]:
+    """All lines of a statement, handler or case, from its first decorator to the end of its body."""
+    if isinstance(node, ast.match_case):
+        return node.pattern.lineno, node.body[-1].end_lineno or 0
+    return _first_line(node), node.end_lineno  # type: ignore[arg-type,attr-defined]
+
+
+def inner(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements, handlers and cases directly below a node, in order."""
+    for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+        below = getattr(node, name, None)
+        if isinstance(below, list):
+            yield from below
 
 
 def header_end(node: ast.AST) -> int | None:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from aigate.model import Confidence, Severity
-from aigate.scanners import Settings, bandit, bandit_engine, bandit_rules
+from aigate.scanners import Settings, bandit, bandit_engine, bandit_rules, statements
 from aigate.scanners.bandit_engine import Walk
 from aigate.scanners.content import decode
 
@@ -173,7 +173,7 @@ def stock(*files: Path) -> dict[str, collections.Counter[tuple[object, ...]]]:
 
 def ours(data: bytes) -> collections.Counter[tuple[object, ...]]:
     seen = Walk([], [])
-    bandit_engine.walk(bandit._parse(data), seen)
+    bandit_engine.walk(statements.read(data), seen)
     assert not seen.failures
     return collections.Counter(described(hit.issue.as_dict(with_code=False)) for hit in seen.hits)
 

@@ -1,0 +1,53 @@
+"""What to look at where only a few lines of a file matter, so that no more of it need be scanned.
+
+A scanner with a focus (``scanners.Settings``) tells what counts for those lines. The name and the snippet of such a finding
+depend on a little more of the file, though: on secrets that stand beside it, and on what reads just like it elsewhere. So
+whoever scans with a focus scans once more, with the focus that takes these in, where there is anything to tell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aigate.lines import Lines
+from aigate.policy.fingerprint import normalise
+from aigate.policy.narrow import Gated
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from aigate.lines import Span
+    from aigate.model import FileAttribution, Finding
+    from aigate.scanners.statements import Outline
+
+
+def around(gated: Gated, known: FileAttribution) -> Gated:
+    """The gated places and the lines of markers, whose words are told as evidence: a secret there has to be masked."""
+    markers = (share.claim.line for share in known.shares if share.claim.path == known.path and share.claim.line)
+    return Gated(gated.lines | Lines.of(markers), gated.seams)
+
+
+def widened(focus: Gated, found: Iterable[Finding], outline: Outline, lines: Sequence[str]) -> Gated:
+    """The focus with the statements of its findings, and with every statement that reads like one of them."""
+    statements = {outline.statement_of(finding.span) for finding in found}
+    shown = [statement for statement in statements if focus.meets(statement)]
+    return Gated(focus.lines | Lines(shown) | Lines.of(_echoes(shown, lines)), focus.seams)
+
+
+def _echoes(statements: Collection[Span], lines: Sequence[str]) -> Iterator[int]:
+    """The lines on which something begins that reads like one of the statements."""
+    texts = {normalise(lines[start - 1 : end]) for start, end in statements}
+    words = tuple({text.partition(" ")[0] for text in texts})
+    for number, line in enumerate(lines, 1):
+        if line.lstrip().startswith(words) and any(_begins(lines, number, text) for text in texts):
+            yield number
+
+
+def _begins(lines: Sequence[str], number: int, text: str) -> bool:
+    """Whether whole lines from ``number`` on read like ``text``."""
+    read = ""
+    for line in range(number, len(lines) + 1):
+        read = normalise([read, lines[line - 1]])
+        if read == text or not text.startswith(read):
+            break
+    return read == text
