@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aigate.commands import destinations, planning
+from aigate.commands import destinations, planning, repositories
 from aigate.errors import ExitCode, UsageError
 from aigate.model import Severity
 
@@ -37,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="exit with 1 if a finding of this severity or higher is open: info, low, medium, high or critical",
     )
     destinations.add_options(parser)
+    repositories.add_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,6 +46,9 @@ def run(args: argparse.Namespace) -> int:
     from aigate.git.repo import Repo
 
     checks = _checks(args.checks)
+    if args.repos is not None:
+        return repositories.run(args, checks)
+    repositories.check(args)
     wanted = destinations.asked(args)
     with Repo.open() as repo:
         plan = planning.plan_of(repo, args)

@@ -101,11 +101,16 @@ def deliver(audit: Audit, destinations: Sequence[Destination]) -> None:
     for one in sorted(destinations, key=lambda each: each.target is None):
         rendered = formats.load(one.form).render(audit, **_view(one))
         data = rendered if isinstance(rendered, bytes) else rendered.encode("utf-8", "backslashreplace")
-        if one.target is None:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(data)
-        else:
-            _write(one.target, data)
+        put(data, one.target)
+
+
+def put(data: bytes, target: Path | None) -> None:
+    """To a file, or to standard output."""
+    if target is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+    else:
+        _write(target, data)
 
 
 def _view(one: Destination) -> formats.View:

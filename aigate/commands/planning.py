@@ -45,10 +45,7 @@ def plan_of(repo: Repo, args: argparse.Namespace) -> Plan:
     """The plan that the options make; UsageError for what cannot be, and for a path that no commit ever touched."""
     from aigate.audit.plan import Plan
 
-    for option, text in (("--since", args.since), ("--until", args.until)):
-        _check_date(repo, option, text)
-    if not 0 <= args.jobs <= _MOST_JOBS:
-        raise UsageError(f"--jobs {args.jobs} cannot be", hint="--jobs 1 uses one process")
+    check(repo, args)
     plan = Plan(
         revisions=(*args.more, *args.revisions),
         since=args.since,
@@ -65,7 +62,15 @@ def plan_of(repo: Repo, args: argparse.Namespace) -> Plan:
     return plan
 
 
-def _check_date(repo: Repo, option: str, text: str) -> None:
+def check(repo: Repo | None, args: argparse.Namespace) -> None:
+    """UsageError for what can be in no repository."""
+    for option, text in (("--since", args.since), ("--until", args.until)):
+        _check_date(repo, option, text)
+    if not 0 <= args.jobs <= _MOST_JOBS:
+        raise UsageError(f"--jobs {args.jobs} cannot be", hint="--jobs 1 uses one process")
+
+
+def _check_date(repo: Repo | None, option: str, text: str) -> None:
     from aigate.git.dates import is_date
 
     if text and not is_date(repo, text):

@@ -44,9 +44,14 @@ class Format(Protocol):
         """The fleet in this format, complete and escaped for where it goes."""
 
 
-def load(name: str) -> Format:
-    """The format of that name; its module is imported here and not before."""
+def check(name: str) -> None:
+    """UsageError for what is no format of many repositories."""
     if name not in _MODULES:
         raise UsageError(f'many repositories cannot be reported as "{name}"', hint=f"use one of: {', '.join(NAMES)}")
+
+
+def load(name: str) -> Format:
+    """The format of that name; its module is imported here and not before."""
+    check(name)
     found: Format = import_module(f"{__name__}.{_MODULES[name]}")
     return found

@@ -41,7 +41,8 @@ def render(fleet: Fleet, **view: Unpack[View]) -> str:
 
 
 def _head(fleet: Fleet, width: int, palette: Palette) -> Iterator[str]:
-    yield palette.paint("title", excerpt(f"{fleet.source}: {title(fleet)}", width).text)
+    yield palette.paint("title", excerpt(fleet.source, width).text)
+    yield from wrap(title(fleet), width)
     if fleet.filters:
         yield from wrap(visible(" ".join(fleet.filters)), width)
     yield ""
