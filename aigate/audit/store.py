@@ -15,8 +15,9 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import stat
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,7 @@ _MOST = 1 << 30  # bytes of the file; one that has outgrown them is made anew
 _MANY = 500  # keys in one question
 _SEAL = 8
 _DAY = 86_400
+_PRUNED = "pruned"
 _SCHEMA = (
     "CREATE TABLE row(kind TEXT, key BLOB, body BLOB, seal BLOB, used INTEGER, PRIMARY KEY(kind, key)) WITHOUT ROWID"
 )
@@ -79,32 +81,19 @@ class Store:
         notes = []
         try:
             path.parent.mkdir(exist_ok=True)
-            problem = _problem(path)
-            if problem:
-                notes.append(f"what earlier audits had found out could not be used and was made anew: {problem}")
+            if problem := _problem(path):
+                notes.append(_anew(problem))
                 _remove(path)
-            os.close(state.open_regular(os.fspath(path), os.O_RDWR | os.O_CREAT))
-            return cls(_connected(path), path, notes)
+            return cls(_made(path), path, notes)
         except (OSError, sqlite3.Error) as error:
-            return cls._unwritable(path, error)
-
-    @classmethod
-    def _unwritable(cls, path: Path, error: Exception) -> Self:
-        """What can be read of a file that cannot be written goes on being of use."""
-        base = _in_memory()
-        note = f"what this audit found out is not kept: {_reason(error)}"
-        with suppress(OSError, sqlite3.Error):
-            if path.is_file() and not _problem(path):
-                base.execute("ATTACH ? AS old", (_uri(path, "ro"),))
-                base.execute("SELECT count(*) FROM (SELECT 1 FROM old.row LIMIT 1)")
-        return cls(base, None, (note,))
+            return cls(_beside(path), None, (_not_kept(error),))
 
     @classmethod
     def reading(cls, path: str) -> Self:
         """As ``at``, to be read alone, by another process of the same audit; "" for one that holds nothing."""
         with suppress(sqlite3.Error):
             if path and Path(path).is_file():
-                return cls(sqlite3.connect(_uri(Path(path), "ro"), uri=True, timeout=_WAIT), None)
+                return cls(_connected(Path(path), "ro"), None)
         return cls(_in_memory(), None)
 
     def __enter__(self) -> Self:
@@ -135,7 +124,7 @@ class Store:
         for name, body, seal, used in self._rows(kind, wanted):
             if isinstance(body, bytes) and seal == _seal(kind, name, body):
                 bodies[name] = body
-                if used < self._today - _TOUCHED:
+                if not isinstance(used, int) or used < self._today - _TOUCHED:
                     worn.append(name)
             else:
                 self.damaged += 1
@@ -156,27 +145,28 @@ class Store:
         self._write("INSERT OR REPLACE INTO main.row VALUES(?,?,?,?,?)", sealed)
 
     def prune(self) -> None:
-        """Forget what has long been of no use: rows of commits that are gone, of rules that were replaced."""
-        oldest = self._today - _KEPT
-        with suppress(sqlite3.Error):
-            if self._path and self._base.execute("SELECT 1 FROM row WHERE used < ? LIMIT 1", (oldest,)).fetchone():
-                with self._base:
-                    self._base.execute("DELETE FROM row WHERE used < ?", (oldest,))
+        """Once in a while, forget what has long been of no use: rows of commits that are gone, of rules that were replaced."""
+        name = key("pruned")
+        if self._path and self.get(_PRUNED, (name,)).get(name, 0) < self._today - _TOUCHED:
+            self._write("DELETE FROM row WHERE used < ?", [(self._today - _KEPT,)])
+            self.put(_PRUNED, [(name, self._today)])
 
-    def _rows(self, kind: str, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes, bytes, int]]:
+    def _rows(self, kind: str, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes, bytes, object]]:
         for base in ("main", "old") if self._has_old else ("main",):
-            try:
-                for at in range(0, len(keys), _MANY):
-                    part = keys[at : at + _MANY]
-                    marks = ",".join("?" * len(part))
-                    question = f"SELECT key, body, seal, used FROM {base}.row WHERE kind = ? AND key IN ({marks})"  # noqa: S608
-                    yield from self._base.execute(question, (kind, *part)).fetchall()
-            except sqlite3.DatabaseError as error:
-                self._give_up(error)
+            for at in range(0, len(keys), _MANY):
+                part = keys[at : at + _MANY]
+                marks = ",".join("?" * len(part))
+                question = f"SELECT key, body, seal, used FROM {base}.row WHERE kind = ? AND key IN ({marks})"  # noqa: S608
+                try:
+                    found = self._base.execute(question, (kind, *part)).fetchall()
+                except sqlite3.DatabaseError as error:
+                    self._give_up(error)
+                    return
+                yield from found
 
     @property
     def _has_old(self) -> bool:
-        return any(name == "old" for _, name, _ in self._base.execute("PRAGMA database_list"))
+        return len(self._base.execute("PRAGMA database_list").fetchall()) > 1
 
     def _touch(self, kind: str, keys: Sequence[bytes]) -> None:
         if keys and self._path:
@@ -194,20 +184,22 @@ class Store:
                 self._base.executemany(statement, rows)
 
     def _give_up(self, error: sqlite3.DatabaseError) -> None:
-        """Go on in memory, with what can still be read; a damaged file is removed, for the next audit to make anew."""
-        if self._path is None:
-            return
-        path, self._path = self._path, None
-        self.notes.append(f"what this audit found out is not kept: {_reason(error)}")
+        """Make a damaged file anew; where one cannot be written, go on in memory with what can still be read of it."""
         with suppress(sqlite3.Error):
             self._base.close()
-        self._base = _in_memory()
-        if _is_damage(error):
-            with suppress(OSError):
-                _remove(path)
+        path, self._path = self._path, None
+        if path is None:
+            self._base = _in_memory()
+        elif isinstance(error, sqlite3.OperationalError):  # a full disk, a lock that is never let go, …
+            self._base = _beside(path)
+            self.notes.append(_not_kept(error))
         else:
-            with suppress(sqlite3.Error):
-                self._base.execute("ATTACH ? AS old", (_uri(path, "ro"),))
+            self.notes.append(_anew(_reason(error)))
+            try:
+                _remove(path)
+                self._base, self._path = _made(path), path
+            except (OSError, sqlite3.Error):
+                self._base = _in_memory()
 
 
 def _seal(kind: str, name: bytes, body: bytes) -> bytes:
@@ -217,22 +209,30 @@ def _seal(kind: str, name: bytes, body: bytes) -> bytes:
 # ---------------------------------------------------------------- the file
 
 
-def _connected(path: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(_uri(path, "rw"), uri=True, timeout=_WAIT)
+def _made(path: Path) -> sqlite3.Connection:
+    """The file, to be read and written, made if there is none."""
+    os.close(state.open_regular(os.fspath(path), os.O_RDWR | os.O_CREAT))
+    base = _connected(path, "rw")
     try:
-        (mark,) = base.execute("PRAGMA application_id").fetchone()
-        if mark != _MARK:
-            base.execute("PRAGMA journal_mode = DELETE")
-            base.execute("BEGIN IMMEDIATE")  # of two that make the file at once, the second finds it made
-            if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'row'").fetchone():
-                base.execute(_SCHEMA)
-                base.execute(f"PRAGMA application_id = {_MARK}")
-                base.execute(f"PRAGMA user_version = {FORMAT}")
-            base.commit()
-        base.execute("PRAGMA synchronous = NORMAL")
+        base.execute("BEGIN IMMEDIATE")  # of two that make the file at once, the second finds it made
+        if not base.execute("SELECT 1 FROM sqlite_master").fetchone():
+            base.execute(_SCHEMA)
+            base.execute(f"PRAGMA application_id = {_MARK}")
+            base.execute(f"PRAGMA user_version = {FORMAT}")
+        base.commit()
     except sqlite3.Error:
         base.close()
         raise
+    return base
+
+
+def _beside(path: Path) -> sqlite3.Connection:
+    """A store in memory, with a file beside it that can be read and not written, if it is sound."""
+    base = _in_memory()
+    with suppress(OSError, sqlite3.Error):
+        if path.is_file() and not _problem(path):
+            base.execute("ATTACH ? AS old", (_uri(path, "ro"),))
+            base.execute("SELECT 1 FROM old.row LIMIT 1")
     return base
 
 
@@ -242,40 +242,44 @@ def _in_memory() -> sqlite3.Connection:
     return base
 
 
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    base = sqlite3.connect(_uri(path, mode), uri=True, timeout=_WAIT)
+    base.execute("PRAGMA trusted_schema = OFF")
+    base.execute("PRAGMA synchronous = NORMAL")
+    return base
+
+
 def _problem(path: Path) -> str:
     """Why a file that is there cannot be used; "" if it can, or if there is none."""
     try:
         found = path.lstat()
     except FileNotFoundError:
         return ""
-    if not path.is_file() or path.is_symlink():
+    if not stat.S_ISREG(found.st_mode):
         return "it is no regular file"
-    if not found.st_size:
-        return ""
     if found.st_size > _MOST:
         return f"it had grown beyond {_MOST >> 20} MiB"
     try:
-        base = sqlite3.connect(_uri(path, "ro"), uri=True, timeout=_WAIT)
-        try:
+        # Even to be read it is opened to be written, where that is allowed: an audit that was killed may have left a journal
+        # to roll back.
+        with closing(_connected(path, "rw")) as base:
             (mark,), (version,) = (
                 base.execute(f"PRAGMA {one}").fetchone() for one in ("application_id", "user_version")
             )
-            (sql,) = base.execute("SELECT sql FROM sqlite_master WHERE name = 'row'").fetchone() or ("",)
-        finally:
-            base.close()
-    except sqlite3.OperationalError as error:
-        return "" if "locked" in str(error) or "busy" in str(error) else _reason(error)
+            schema = base.execute("SELECT sql FROM sqlite_master").fetchall()
+    except sqlite3.OperationalError:
+        return ""  # locked, or not to be opened at all: that is for whoever opens it to say
     except sqlite3.DatabaseError as error:
         return _reason(error)
-    if mark == 0 and not sql:
-        return ""  # another audit is about to make it
-    if mark != _MARK or sql != _SCHEMA:
+    if mark == 0 and not schema:
+        return ""  # empty: another audit is about to make it
+    if mark != _MARK or (version == FORMAT and schema != [(_SCHEMA,)]):
         return "it is of another kind"
-    return "" if version == FORMAT else f"it is of another version of aigate (format {version})"
+    return "" if version == FORMAT else f"another version of aigate made it (format {version})"
 
 
 def _uri(path: Path, mode: str) -> str:
-    return f"file:{quote(os.fspath(path))}?mode={mode}"
+    return f"file:{quote(os.fsencode(path))}?mode={mode}"
 
 
 def _remove(path: Path) -> None:
@@ -283,8 +287,12 @@ def _remove(path: Path) -> None:
         name.unlink(missing_ok=True)
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return not isinstance(error, sqlite3.OperationalError)
+def _anew(problem: str) -> str:
+    return f"what earlier audits found out could not be used and was made anew: {problem}"
+
+
+def _not_kept(error: Exception) -> str:
+    return f"what this audit found out is not kept for the next one: {_reason(error)}"
 
 
 def _reason(error: Exception) -> str:
