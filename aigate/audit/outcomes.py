@@ -95,16 +95,21 @@ class Outcomes:
         rules: Mapping[str, str] | None,
     ) -> Outcome:
         """One scanner's answer; of our own rules, only of those that are not as they were."""
-        self.scans += 1
         seconds = policy.config.limits.seconds
         former = self._former_rules(before) if before and rules is not None and not before[2] else None
         if former is None or rules is None or before is None:
+            self.scans += 1
             return scanner.scan(source, Settings(policy.rules, seconds, focus))
         kept = {one for one, digest in rules.items() if former.get(one) == digest}
+        old = Outcome(tuple(one for one in _outcome(before).findings if one.rule in kept))
         new = tuple(one for one in policy.rules.for_language(source.language) if one.id not in kept)
-        found = scanner.scan(source, Settings(_only(new), seconds, focus)) if new else Outcome()
-        old = [one for one in _outcome(before).findings if one.rule in kept]
-        findings = sorted((*old, *found.findings), key=lambda one: (one.anchor, one.columns or (0, 0), one.rule))
+        if not new:
+            return old
+        self.scans += 1
+        found = scanner.scan(source, Settings(_only(new), seconds, focus))
+        findings = sorted(
+            (*old.findings, *found.findings), key=lambda one: (one.anchor, one.columns or (0, 0), one.rule)
+        )
         return Outcome(tuple(findings), found.gaps)
 
     def _digest(self, scanner: Scanner, source: Source, policy: Policy) -> tuple[str, dict[str, str] | None]:

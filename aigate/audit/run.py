@@ -20,7 +20,6 @@ from aigate.audit.account import from_plain
 from aigate.audit.beside import Beside
 from aigate.audit.census import census
 from aigate.audit.store import Store, key
-from aigate.audit.workers import Workers, count_of
 from aigate.audit_model import Audit, Counted, Month, Reach, Unread
 from aigate.progress import Progress
 from aigate.protected import policy_at
@@ -124,6 +123,8 @@ class Run:
     def _perform(self, missing: Sequence[str]) -> Iterator[Done]:
         if not missing:
             return
+        from aigate.audit.workers import Workers, count_of
+
         when = {one.id: one.when for one in self._census.commits}
         with Workers(
             self._repo, self._store, self._plan, count_of(self._plan.jobs, len(missing)), self._executor

@@ -7,9 +7,7 @@ worker that dies takes nothing with it: what it was given is done here.
 from __future__ import annotations
 
 import os
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,13 +45,10 @@ class Workers:
         self._store = store
         self._plan = plan
         self.count = count if executor is None else max(count, 8)
-        self._executor = executor
-        self._own: ProcessPoolExecutor | None = None
+        self._own = _processes(count) if executor is None and count > 1 else None
+        self._executor = executor or self._own
         self._bench: Bench | None = None
         self.notes: list[str] = []
-        if executor is None and count > 1:
-            self._own = ProcessPoolExecutor(count, get_context("spawn"), _begin)
-            self._executor = self._own
 
     def __enter__(self) -> Self:
         return self
@@ -83,7 +78,7 @@ class Workers:
         assert self._executor is not None
         try:
             future = self._executor.submit(perform, task)
-        except BrokenProcessPool as error:
+        except BrokenExecutor as error:
             future = Future()
             future.set_exception(error)
         waiting[future] = task
@@ -94,7 +89,7 @@ class Workers:
             task = waiting.pop(future)
             try:
                 yield future.result()
-            except BrokenProcessPool:
+            except BrokenExecutor:
                 self.notes.append("a process of this audit was killed; what it was given was done by another")
                 yield self._perform_here(task)
 
@@ -103,6 +98,13 @@ class Workers:
 
         self._bench = self._bench or Bench(self._repo, self._store)
         return self._bench.perform(task)
+
+
+def _processes(count: int) -> Executor:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    return ProcessPoolExecutor(count, get_context("spawn"), _begin)  # forks of a process with threads may hang
 
 
 def _begin() -> None:
