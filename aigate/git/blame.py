@@ -27,8 +27,9 @@ _SETTINGS = tuple(
     )
     for word in ("-c", setting)
 )
-_OPTIONS = ("--porcelain", "--no-textconv", "--no-progress", "--encoding=UTF-8", "--ignore-revs-file=")
+_OPTIONS = ("--no-textconv", "--no-progress", "--encoding=UTF-8", "--ignore-revs-file=")
 _HEADER = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) (\d+) (\d+)(?: \d+)?")
+_GROUP = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) (\d+) (\d+) (\d+)")
 _ESCAPE = re.compile(rb"\\([0-3][0-7]{2}|.)")
 _LETTERS = {b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r"}
 
@@ -54,7 +55,34 @@ class _Entry(NamedTuple):
 
 def porcelain(repo: Repo, revs: Sequence[str], path: str, *options: str) -> bytes:
     """What ``git blame --porcelain`` says of a file. ``revs`` are object ids: the commit, and ``^`` where to stop."""
-    return repo.git(*_SETTINGS, "blame", *_OPTIONS, *options, *revs, "--", path)
+    return repo.git(*_SETTINGS, "blame", "--porcelain", *_OPTIONS, *options, *revs, "--", path)
+
+
+def runs_of(repo: Repo, revs: Sequence[str], path: str, *options: str) -> tuple[Run, ...]:
+    """The runs of a file, where nothing else of it matters: git tells of each as it finds it, and of no content."""
+    said = repo.git(*_SETTINGS, "blame", "--incremental", *_OPTIONS, *options, *revs, "--", path)
+    return tuple(sorted(_told(said)))
+
+
+def _told(said: bytes) -> Iterator[Run]:
+    edges: set[str] = set()
+    found: re.Match[bytes] | None = None
+    lines = said.split(b"\n")
+    if lines.pop():
+        raise GitError("git blame ended in the middle of a line")
+    for line in lines:
+        if found is None:
+            found = _GROUP.fullmatch(line)
+            if not found:
+                raise GitError("git blame answered with a header that is none")
+        elif line == b"boundary":
+            edges.add(found[1].decode())
+        elif line.startswith(b"filename "):
+            commit, path = found[1].decode(), _unquoted(line.removeprefix(b"filename "))
+            yield Run(int(found[3]), int(found[4]), commit, int(found[2]), path, commit in edges)
+            found = None
+    if found:
+        raise GitError("git blame ended in the middle of an entry")
 
 
 def runs(said: bytes) -> Iterator[Run]:

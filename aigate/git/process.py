@@ -185,8 +185,8 @@ def _command(argv: Sequence[str]) -> str:
 
 
 def _start(argv: Sequence[str], env: Mapping[str, str]) -> Any:
-    command = _gitpython()
-    with _only(env):
+    with _starting, _only(env):
+        command = _gitpython()
         return command.execute(list(argv), istream=subprocess.PIPE, as_process=True, env=dict(env))
 
 
@@ -241,3 +241,4 @@ def _gitpython() -> Any:
 
 
 _command_object: Any = None
+_starting = threading.Lock()  # the environment is the whole process's, its threads' too

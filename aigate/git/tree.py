@@ -1,0 +1,37 @@
+"""All files of a commit, in one process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from aigate.errors import GitError
+from aigate.git import objects
+from aigate.model import FileKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aigate.git.repo import Repo
+
+_KINDS = {objects.SUBMODULE_MODE: FileKind.SUBMODULE, objects.SYMLINK_MODE: FileKind.SYMLINK}
+
+
+class TreeFile(NamedTuple):
+    """What stands at one path. ``blob`` is a commit's id where ``kind`` is a submodule."""
+
+    path: str
+    kind: FileKind
+    blob: str
+    mode: str
+
+
+def files(repo: Repo, commit: str) -> Iterator[TreeFile]:
+    """Every file of a commit, in the order of git, which is that of bytes."""
+    said = repo.git("ls-tree", "-r", "-z", "--full-tree", commit)
+    for record in said.split(b"\0")[:-1]:
+        about, _, path = record.partition(b"\t")
+        words = about.split(b" ")
+        if len(words) != 3:  # noqa: PLR2004 - mode, type and object
+            raise GitError("git ls-tree answered with a record that is none")
+        kind = _KINDS.get(words[0], FileKind.REGULAR)
+        yield TreeFile(path.decode("utf-8", "surrogateescape"), kind, words[2].decode(), words[0].decode())
