@@ -26,6 +26,10 @@ class Plan:
     jobs: int = 0  # processes; 0: as many as there are processors
     cache: bool = True  # use what earlier audits found out, and keep what this one does
 
+    def is_asked(self, path: str) -> bool:
+        """Whether a file is among those that were asked for."""
+        return not self.paths or any(path == one or path.startswith(f"{one.rstrip('/')}/") for one in self.paths)
+
     @property
     def filters(self) -> tuple[str, ...]:
         """What narrows the history, as it is spelled on the command line."""

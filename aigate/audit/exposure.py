@@ -1,0 +1,116 @@
+"""Today's exposure: what agents wrote of the audited revision, what is wrong with it, and what became of the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from aigate.audit.inspection import Inspected, inspect
+from aigate.audit.lifetimes import lifetimes
+from aigate.audit.outcomes import Outcomes
+from aigate.audit.passages import Passages
+from aigate.audit.tip import stand_at
+from aigate.audit_model import AuditedFinding, Authored, Density, ExposedFile
+from aigate.examination import Circumstances
+from aigate.scanners.languages import language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from aigate.audit.account import Account
+    from aigate.audit.plan import Plan
+    from aigate.audit.store import Store
+    from aigate.audit.survivors import Standing
+    from aigate.git.repo import Repo
+    from aigate.model import Gap
+    from aigate.protected import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What there is to say of the audited revision, and of findings up to it."""
+
+    files: tuple[ExposedFile, ...] = ()
+    findings: tuple[AuditedFinding, ...] = ()  # of all commits, and of the revision; oldest first
+    density: Density = field(default_factory=Density)
+    gaps: tuple[Gap, ...] = ()
+    surviving: Mapping[str, int] = field(default_factory=dict)  # AI lines that are left of each commit
+    notes: tuple[str, ...] = ()
+
+
+def expose(
+    repo: Repo,
+    plan: Plan,
+    tip: str,
+    accounts: Mapping[str, Account],
+    policy: Policy,
+    store: Store,
+    today: date,
+    progress: Callable[[int, int], None] = lambda _, __: None,
+) -> Exposure:
+    """Look at a commit's files. ``accounts`` are those of the history that it ends, oldest first."""
+    if not tip:
+        return Exposure()
+    found = stand_at(repo, plan, tip, accounts, store, progress)
+    outcomes = Outcomes(store, plan.checks)
+    world = Circumstances(repo.read, today, scan=outcomes.scan)
+    looked: dict[str, Inspected] = {}
+    if plan.checks != ():
+        looked = {one.file.path: inspect(one, policy, world, whole=True) for one in found.files}
+        for kind, rows in outcomes.new.items():
+            store.put(kind, rows.items())
+    files = {one.file.path: one for one in found.files}
+    flaws = [flaw for one in looked.values() for flaw in one.flaws]
+    findings = lifetimes(accounts, flaws, Passages(found.versions, files, repo.read))
+    return Exposure(
+        tuple(_exposed(found.files, accounts, looked)),
+        findings,
+        density_of(found.files, looked),
+        (*found.gaps, *(gap for one in looked.values() for gap in one.gaps)),
+        surviving(found.files),
+        tuple(found.notes),
+    )
+
+
+def density_of(files: Iterable[Standing], looked: Mapping[str, Inspected]) -> Density:
+    """Open findings on AI lines next to those on all others. What policy suppresses is not open."""
+    counted = [one.counted for one in files]
+    ai = sum(one.ai for one in counted)
+    return Density(
+        ai,
+        sum(one.pending for one in looked.values()),
+        sum(one.human + one.unknown for one in counted),
+        sum(one.others for one in looked.values()),
+    )
+
+
+def surviving(files: Iterable[Standing]) -> Counter[str]:
+    """How many AI lines of each commit are left."""
+    left: Counter[str] = Counter()
+    for file in files:
+        for one in file.ai:
+            left[one.commit] += one.size
+    return left
+
+
+def _exposed(
+    files: Sequence[Standing], accounts: Mapping[str, Account], looked: Mapping[str, Inspected]
+) -> Iterator[ExposedFile]:
+    """Each file as reports show it."""
+    for file in files:
+        path = file.file.path
+        lines: Counter[tuple[str, str]] = Counter()
+        for one in file.ai:
+            lines[one.part.agent, one.part.model] += one.size
+        whens = [accounts[commit].commit.when for commit in {one.commit for one in file.ai}]
+        yield ExposedFile(
+            path,
+            language_of(path, b"") or "",
+            file.counted,
+            tuple(Authored(agent, model, count) for (agent, model), count in lines.most_common()),
+            min(whens, default=0),
+            max(whens, default=0),
+            findings=looked[path].pending if path in looked else 0,
+        )

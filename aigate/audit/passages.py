@@ -1,0 +1,143 @@
+"""The text of a finding's statement through the versions of its file: where it stands, and which commit took it away.
+
+Nothing is scanned. A statement is looked for as fingerprints know it, blind to indentation, spacing and wrapping, and the
+versions of a file are searched by halves, for it mostly is there until it is not. What a search by halves finds is checked
+against the version before; where that does not fit, all versions are read.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, NamedTuple
+
+from aigate import text as texts
+from aigate.errors import GitError
+from aigate.policy.fingerprint import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from aigate.audit.survivors import Standing
+    from aigate.git.versions import Version, Versions
+    from aigate.lines import Span
+
+_KEPT = 64  # contents at a time
+_MOST_LINES = 200  # of a statement
+_MOST_NAMES = 50  # that a file may be followed through
+
+
+class Passage(NamedTuple):
+    """A statement in the version of a file that brought it."""
+
+    commit: str
+    path: str
+    blob: str
+    text: str  # never told, kept or shown: it may be a secret's
+
+
+class Passages:
+    """Looks for statements in versions. ``read`` gives a content by its id."""
+
+    def __init__(self, versions: Versions, files: Mapping[str, Standing], read: Callable[[str], bytes]) -> None:
+        """``files`` are those of the audited revision."""
+        self._versions = versions
+        self._files = files
+        self._read = read
+        self._known: OrderedDict[str, str] = OrderedDict()
+
+    def at(self, commit: str, path: str, blob: str, statement: Span) -> Passage:
+        """The passage that a statement of a commit is."""
+        lines = self._text(blob).split("\n")[statement.start - 1 : statement.end]
+        return Passage(commit, path, blob, normalise(lines))
+
+    def added(self, passage: Passage) -> int:
+        """How many more times the text stands in the file than before the commit."""
+        before = [one.old for one in self._versions.of.get(passage.path, ()) if one.commit == passage.commit]
+        return self._count(passage.blob, passage.text) - max(
+            (self._count(one, passage.text) for one in before), default=0
+        )
+
+    def removal(self, passage: Passage) -> Version | None:
+        """What took it away: a version that lacks it, or has less of it than the one before; None if nothing did.
+
+        Where the text stands to this day, somebody else may have written it again: git blame says so.
+        """
+        for _ in range(_MOST_NAMES):
+            found = self._first_without(passage)
+            if found is None:
+                return self._rewritten(passage)
+            if found.new:
+                return found
+            heir = self._heir(found.commit, passage)
+            if heir is None:
+                return found
+            passage = passage._replace(commit=heir.commit, path=heir.path, blob=heir.new)
+        return None
+
+    def _rewritten(self, passage: Passage) -> Version | None:
+        """The commit that the text's line comes from at the audited revision, unless that is the passage's own."""
+        file = self._files.get(passage.path)
+        line = self._line(file.file.blob, passage.text) if file else 0
+        commit = file.source_of(line) if file and line else ""
+        if commit == passage.commit:
+            return None
+        return next((one for one in self._versions.of.get(passage.path, ()) if one.commit == commit), None)
+
+    def _line(self, blob: str, text: str) -> int:
+        """The first line on which a text begins; 0 if it stands nowhere."""
+        lines = self._text(blob).split("\n")
+        starts = (at for at, line in enumerate(lines) if line.strip() and text.startswith(normalise([line])))
+        return next((at + 1 for at in starts if normalise(lines[at : at + _MOST_LINES]).startswith(text)), 0)
+
+    def _heir(self, commit: str, passage: Passage) -> Version | None:
+        """The file that one which is gone has become, if the passage stands in it."""
+        heirs = self._versions.became.get(commit, ())
+        return next((one for one in heirs if one.path != passage.path and self._count(one.new, passage.text)), None)
+
+    def _first_without(self, passage: Passage) -> Version | None:
+        later = self._later(passage)
+        plain = [one for one in later if not one.is_merge]
+        least = max(1, self._count(passage.blob, passage.text))
+        low, high = 0, len(plain)
+        while low < high:
+            middle = (low + high) // 2
+            if self._count(plain[middle].new, passage.text) >= least:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(plain) and self._takes(plain[low], passage.text):
+            return plain[low]
+        return next(self._all_that_take(plain, passage.text), None) or next(
+            self._all_that_take([one for one in later if one.is_merge], passage.text), None
+        )
+
+    def _all_that_take(self, versions: Sequence[Version], text: str) -> Iterator[Version]:
+        return (one for one in versions if self._takes(one, text))
+
+    def _takes(self, version: Version, text: str) -> bool:
+        return self._count(version.old, text) > self._count(version.new, text)
+
+    def _later(self, passage: Passage) -> Sequence[Version]:
+        """The versions of the file after the commit; in none but those may it have been taken away."""
+        found = self._versions.of.get(passage.path, [])
+        places = [at for at, one in enumerate(found) if one.commit == passage.commit]
+        return found[places[-1] + 1 :] if places else []
+
+    def _count(self, blob: str, text: str) -> int:
+        return self._text_of_one_line(blob).count(text) if blob and text else 0
+
+    def _text_of_one_line(self, blob: str) -> str:
+        if blob in self._known:
+            self._known.move_to_end(blob)
+            return self._known[blob]
+        found = self._known[blob] = normalise([self._text(blob)])
+        if len(self._known) > _KEPT:
+            self._known.popitem(last=False)
+        return found
+
+    def _text(self, blob: str) -> str:
+        try:
+            read = texts.decode(self._read(blob)) if blob else None
+        except GitError:  # a partial clone's
+            read = None
+        return read[0] if read else ""

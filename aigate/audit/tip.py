@@ -1,0 +1,135 @@
+"""The files of the audited revision, and who wrote what is left in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from aigate import text as texts
+from aigate.audit import blaming
+from aigate.audit.account import Written
+from aigate.audit.blaming import Question
+from aigate.audit.store import key
+from aigate.audit.survivors import Standing, books_of, parts_of, stand, strays_of
+from aigate.audit_model import Counted
+from aigate.config import find
+from aigate.errors import GitError
+from aigate.git import tree
+from aigate.git.likeness import Likeness
+from aigate.git.versions import Versions, trace
+from aigate.history.authors import Authors
+from aigate.model import FileKind, Gap
+from aigate.policy import exclude
+from aigate.provenance.records import Records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from aigate.audit.account import Account
+    from aigate.audit.blaming import Blamed
+    from aigate.audit.plan import Plan
+    from aigate.audit.store import Store
+    from aigate.audit.survivors import Books, Strays
+    from aigate.config import Paths, Provenance
+    from aigate.git.repo import Repo
+    from aigate.git.tree import TreeFile
+
+_COPIES = "-C"  # makes git look for lines in other files, so that any file may hold an agent's
+_LINES = "lines"  # the store's word for how many lines a file has
+
+
+@dataclass(slots=True)
+class Tip:
+    """The files of the audited revision, with who wrote their lines, and how they came to be as they are."""
+
+    files: list[Standing] = field(default_factory=list)
+    versions: Versions = field(default_factory=lambda: Versions(set()))
+    gaps: list[Gap] = field(default_factory=list)  # lines that may be an agent's, and nobody can tell
+    notes: list[str] = field(default_factory=list)
+
+
+def stand_at(
+    repo: Repo,
+    plan: Plan,
+    tip: str,
+    accounts: Mapping[str, Account],
+    store: Store,
+    progress: Callable[[int, int], None] = lambda _, __: None,
+) -> Tip:
+    """Every file of a commit that has lines. Only those that an agent's commit touched, by any name, are blamed."""
+    settings = find(lambda path: repo.read_path(tip, path))[0]
+    names = {one.path for account in accounts.values() for one in account.files if one.ai}
+    found = Tip(versions=trace(repo, tip, names, Likeness(repo.read)))
+    files = [one for one in tree.files(repo, tip) if one.kind is not FileKind.SUBMODULE and plan.is_asked(one.path)]
+    counts = _counts(repo, files, store)
+    is_followed = any(option.startswith(_COPIES) for option in plan.follow)
+    suspects = {one.path for one in files if names and (is_followed or one.path in found.versions.names)}
+    asked = tuple(one.path for one in files if one.path in suspects and counts[one] is not None)
+    blamed = blaming.blame(repo, Question(tip, asked, found.versions.last, plan.follow, plan.jobs), store, progress)
+    books = books_of(accounts)
+    strays = _attributed(repo, _strays(blamed, books, accounts), settings.provenance, found.notes)
+    for file in files:
+        count = counts[file]
+        if file.path in blamed.runs:
+            found.files.append(stand(file, blamed.runs[file.path], books, strays))
+        elif count is not None:
+            found.files.append(Standing(file, count))
+        if file.path in suspects and file.path not in blamed.runs:
+            found.gaps += _gap(file, blamed.failed.get(file.path), settings.paths)
+    return found
+
+
+def _counts(repo: Repo, files: Sequence[TreeFile], store: Store) -> dict[TreeFile, int | None]:
+    """How many lines each file has; None for one whose lines git cannot count. Read once for each content."""
+    keys = {file: key(file.blob) for file in files}
+    kept = {name: count for name, count in store.get(_LINES, keys.values()).items() if isinstance(count, int)}
+    new: dict[bytes, int] = {}
+    for file, name in keys.items():
+        if name not in kept:
+            kept[name] = new[name] = _count(repo, file.blob)
+    store.put(_LINES, new.items())
+    return {file: None if kept[name] < 0 else kept[name] for file, name in keys.items()}
+
+
+def _count(repo: Repo, blob: str) -> int:
+    """A file's lines, or -1 if it has none that git, too, would count."""
+    try:
+        data = repo.read(blob)
+    except GitError:  # a partial clone's; whoever needs it says so
+        return -1
+    read = texts.decode(data)
+    if read is None or read[0].count("\n") != data.count(b"\n"):
+        return -1
+    return data.count(b"\n") + (data[-1:] not in (b"", b"\n"))
+
+
+def _gap(file: TreeFile, failure: str | None, paths: Paths) -> Iterator[Gap]:
+    if failure:
+        yield Gap(file.path, f"its lines could not be blamed: {failure}")
+    elif not exclude.excluded(file.path, paths) and not exclude.excluded_media(file.path, paths):
+        yield Gap(file.path, "binary, or text whose lines git cannot count")
+
+
+# ---------------------------------------------------------------- lines beyond the patch
+
+
+def _strays(blamed: Blamed, books: Books, accounts: Mapping[str, Account]) -> Strays:
+    agents = {commit for commit, account in accounts.items() if account.is_ai or account.commit.is_declared}
+    return strays_of((run for runs in blamed.runs.values() for run in runs), books, agents.__contains__)
+
+
+def _attributed(repo: Repo, strays: Strays, settings: Provenance, notes: list[str]) -> Books:
+    """What commits wrote beyond their patches."""
+    authors = Authors(repo, settings, Records(repo))
+    found: Books = {}
+    for commit, files in strays.items():
+        try:
+            known = authors.of({commit: files}, lambda _, __: False)[commit]
+        except GitError as error:
+            notes.append(f"lines that git blame gives to commit {commit[:12]} count as unknown: {error.message}")
+            continue
+        for path, lines in files.items():
+            if file := known.files.get(path):
+                human = file.human & lines
+                found[commit, path] = Written(path, "", "", Counted(), parts_of(file, lines), human)
+    return found
