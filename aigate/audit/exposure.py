@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from aigate.audit.inspection import Inspected, inspect
 from aigate.audit.lifetimes import lifetimes
 from aigate.audit.outcomes import Outcomes
+from aigate.audit.owners import Owners
 from aigate.audit.passages import Passages
 from aigate.audit.tip import stand_at
 from aigate.audit_model import AuditedFinding, Authored, Density, ExposedFile
@@ -64,9 +66,10 @@ def expose(
     files = {one.file.path: one for one in found.files}
     flaws = [flaw for one in looked.values() for flaw in one.flaws]
     findings = lifetimes(accounts, flaws, Passages(found.versions, files, repo.read))
+    owner_of = cache(Owners.read(lambda path: repo.read_path(tip, path)).of)
     return Exposure(
-        tuple(_exposed(found.files, accounts, looked)),
-        findings,
+        tuple(replace(one, owner=owner_of(one.path)) for one in _exposed(found.files, accounts, looked)),
+        tuple(replace(one, owner=owner_of(one.now.path if one.now else one.finding.path)) for one in findings),
         density_of(found.files, looked),
         (*found.gaps, *(gap for one in looked.values() for gap in one.gaps)),
         surviving(found.files),

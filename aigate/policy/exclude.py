@@ -61,7 +61,7 @@ def check_patterns(patterns: Sequence[str], where: str) -> None:
     from pathspec.patterns.gitignore import GitIgnorePatternError
 
     for pattern in patterns:
-        if _is_slow(pattern):
+        if is_slow(pattern):
             raise ConfigError(
                 f'{where}: "{pattern}" has too many stars: a long path would take for ever to compare',
                 hint=f"write at most {_MOST_STARS} of them between two slashes, and at most {_MOST_STARS} times **",
@@ -72,7 +72,7 @@ def check_patterns(patterns: Sequence[str], where: str) -> None:
             raise ConfigError(f'{where}: "{pattern}" is not a gitignore pattern: {error}') from error
 
 
-def _is_slow(pattern: str) -> bool:
+def is_slow(pattern: str) -> bool:
     """Whether a pattern's stars can divide a path among them in too many ways."""
     parts = pattern.split("/")
     return parts.count("**") > _MOST_STARS or any(len(_STARS.findall(part)) > _MOST_STARS for part in parts)

@@ -121,6 +121,17 @@ def test_a_file_says_who_wrote_it_and_when(repo: Repository) -> None:
     assert file.language == "python"
 
 
+def test_files_and_findings_name_their_owners(repo: Repository) -> None:
+    repo.commit({".github/CODEOWNERS": "*.py @team\n/old.py @before\n"})
+    by_agent(repo, {"a.py": WEAK, "old.py": WEAK})
+    repo.git("rm", "--quiet", "old.py")
+    repo.commit(message="Remove it")
+    found = exposed(repo)
+    assert file_of(found, "a.py").owner == "@team"
+    assert file_of(found, ".github/CODEOWNERS").owner == ""
+    assert [(str(one.state), one.owner) for one in found.findings] == [("open", "@team"), ("fixed", "@before")]
+
+
 # ---------------------------------------------------------------- findings
 
 
