@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aigate.commands import destinations, planning, repositories
+from aigate.commands import destinations, planning, repositories, telling
 from aigate.errors import ExitCode, UsageError
 from aigate.model import Severity
 
@@ -37,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="exit with 1 if a finding of this severity or higher is open: info, low, medium, high or critical",
     )
     destinations.add_options(parser)
+    telling.add_options(parser)
     repositories.add_options(parser)
 
 
@@ -50,10 +51,13 @@ def run(args: argparse.Namespace) -> int:
         return repositories.run(args, checks)
     repositories.check(args)
     wanted = destinations.asked(args)
+    place = telling.connect(args)
     with Repo.open() as repo:
         plan = planning.plan_of(repo, args)
         made = audit(repo, replace(plan, checks=checks, exposure=not args.no_exposure))
-    destinations.deliver(made, wanted)
+        destinations.deliver(made, wanted)
+        if place:
+            telling.tell(place, made, repo)
     if args.fail_on and _fails(made, Severity[args.fail_on.upper()]):
         return ExitCode.BLOCKED
     if not made.reach.is_whole:

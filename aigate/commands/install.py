@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aigate.errors import ExitCode, UsageError
 from aigate.git.repo import Repo
-from aigate.install import hooks
+from aigate.install import ci, hooks
 from aigate.install.folder import hooks_folder
 from aigate.install.stages import BY_NAME, NAMES
 from aigate.reports.visible import visible
@@ -37,10 +37,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let the pre-push hook push the notes of anchors too, to the remote that is pushed to",
     )
+    parser.add_argument(
+        "--ci",
+        metavar="FORGE",
+        choices=ci.NAMES,
+        help="instead of hooks, write what github or gitlab runs once a week: an audit that tells one issue what is new",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Install, and say what was done to each hook."""
+    if args.ci:
+        return _write_template(ci.TEMPLATES[args.ci])
     with Repo.open() as repo:
         folder = hooks_folder(repo)
         root, common = repo.root, repo.common_dir
@@ -58,6 +66,33 @@ def run(args: argparse.Namespace) -> int:
         _configure_notes(push=args.push_notes)
     for note in _notes(folder, (root, common), names):
         print(f"note: {visible(note)}", file=sys.stderr)
+    return ExitCode.ALLOWED
+
+
+def _write_template(template: ci.Template) -> int:
+    """A file of the work tree; one that is there already is somebody's, unless it is the same."""
+    from aigate.install import files
+
+    with Repo.open() as repo:
+        if repo.root is None:
+            raise UsageError(
+                "a bare repository has no work tree to write it to", hint="git clone it, and run this there"
+            )
+        target = repo.root / template.path
+    content = template.text.encode()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        is_new = files.create(target, content)
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {template.path}: {error.strerror}", hint="see what stands in its place"
+        ) from error
+    if not is_new and files.content_of(target) != content:
+        raise UsageError(
+            f"{template.path} is there already, and differs", hint="move it out of the way, run this again, and compare"
+        )
+    print(f"{template.path}: {'written' if is_new else 'is there already'}")
+    print(f"next: {template.then}")
     return ExitCode.ALLOWED
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aigate.install import manifest, shim
+from aigate.install import ci, manifest, shim
 from aigate.install.agents import AGENTS, settings
 from aigate.install.agents.entries import Plugin, Scope, command
 from aigate.install.stages import STAGES
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def files() -> dict[str, str]:
     """Their names in the project, and what they hold."""
     shims = {f"hooks/{stage.name}": shim.render(stage, shim.PLACEHOLDER) for stage in STAGES}
-    return {manifest.NAME: manifest.render(), **shims, **dict(map(_of_agent, AGENTS))}
+    return {manifest.NAME: manifest.render(), **shims, **dict(map(_of_agent, AGENTS)), **ci.files()}
 
 
 def _of_agent(agent: Agent) -> tuple[str, str]:

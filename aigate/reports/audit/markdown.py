@@ -52,10 +52,15 @@ def _findings(audit: Audit) -> Iterator[str]:
     shown = found[:_MOST_FINDINGS]
     yield "## Open findings"
     yield ""
-    yield from _table(("severity", "where", "what", "by", "since"), (_finding(one, audit) for one in shown))
+    yield from findings_table(audit, shown)
     if len(found) > len(shown):
         yield ""
         yield f"and {len(found) - len(shown):,} more"
+
+
+def findings_table(audit: Audit, found: Iterable[AuditedFinding]) -> Iterator[str]:
+    """Findings as the lines of a table."""
+    yield from _table(("severity", "where", "what", "by", "since"), (_finding(one, audit) for one in found))
 
 
 def _finding(found: AuditedFinding, audit: Audit) -> tuple[str, ...]:
