@@ -13,7 +13,7 @@ import yaml
 
 from aigate import __version__
 from aigate.install import ci
-from tests.audit.forge.servers import TOKEN, Server, serving
+from tests.audit.forge.servers import Server, serving
 from tests.repository import Repository
 
 SHELL = "import subprocess\n\n\ndef pack(folder):\n    subprocess.run(f'tar cf x.tar {folder}', shell=True)\n"
