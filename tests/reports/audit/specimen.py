@@ -121,8 +121,9 @@ class _Maker:
         files = tuple(self._wrote(file, (agent, model), when) for file in touched)
         ai = sum(one.lines.ai for one in files)
         declared = self.random.random() < 0.8 and source in {"trailers", "identities"}
+        identity = self._id()
         return AuditedCommit(
-            id=self._id(),
+            id=identity,
             when=when,
             author=Identity(*self.random.choice(PEOPLE)),
             subject=self.random.choice(SUBJECTS),
@@ -134,6 +135,7 @@ class _Maker:
             is_declared=declared,
             is_signed_off=self.random.random() < 0.7,
             breaches=() if declared else ("trailers/missing-assisted-by",),
+            stopped_by=(RULES[int(identity[1], 16) % len(RULES)].info.id,) if identity[0] in "05" else (),
             suppressions=int(self.random.random() < 0.06),
         )
 

@@ -22,6 +22,12 @@ def style() -> str:
 
 
 @cache
+def early() -> str:
+    """The script that runs before anything is drawn, so that nothing flickers."""
+    return _read("script", "early.js")
+
+
+@cache
 def library() -> str:
     """The charting library as it was published (docs/vendor.py)."""
     return _read("vendor", "d3.js")
@@ -37,7 +43,7 @@ def script() -> str:
 @cache
 def policy() -> str:
     """The Content-Security-Policy: our own scripts and styles by their hashes, and no connection to anywhere."""
-    scripts = " ".join(_hash(text) for text in (library(), script()))
+    scripts = " ".join(_hash(text) for text in (early(), library(), script()))
     return "; ".join(
         (
             "default-src 'none'",

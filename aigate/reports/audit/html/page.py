@@ -44,6 +44,7 @@ def page(audit: Audit) -> str:
         where=figures.where,
         policy=assets.policy(),
         style=own(assets.style()),
+        early=own(assets.early()),
         library=own(assets.library()),
         script=own(assets.script()),
         data=own(as_data(payload(audit))),

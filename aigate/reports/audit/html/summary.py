@@ -105,12 +105,15 @@ def _days(days: float) -> str:
 def _kept(audit: Audit, sums: Figures) -> Iterator[Tile]:
     commits = len(audit.commits)
     if audit.policy:
-        note = f"of AI commits keep the policy \u201c{audit.policy}\u201d"
-        yield Tile("Compliance", percent(commits - sums.in_breach, commits) if commits else "\u2013", note)
-    else:
-        note = "of AI commits name their agent"
-        yield Tile("Disclosure", percent(sums.declared, commits) if commits else "\u2013", note)
-    yield Tile("Signed off", percent(sums.signed_off, commits) if commits else "\u2013", "of AI commits, by a human")
+        kept = commits - sums.in_breach
+        yield Tile("Compliance", _share(kept, commits), f"of AI commits keep the policy \u201c{audit.policy}\u201d")
+    yield Tile("Disclosed", _share(sums.declared, commits), "of AI commits name their agent")
+    yield Tile("Signed off", _share(sums.signed_off, commits), "of AI commits, by a human")
+    yield Tile("The gate would stop", f"{sums.stopped:,}", f"of {commits:,} AI commits")
+
+
+def _share(part: int, whole: int) -> str:
+    return percent(part, whole) if whole else "\u2013"
 
 
 def reach(audit: Audit) -> Looked:

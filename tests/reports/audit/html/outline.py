@@ -48,5 +48,5 @@ class Outline(HTMLParser):
 
     @property
     def data(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.scripts[0])
+        found: dict[str, Any] = json.loads(self.scripts[1])
         return found

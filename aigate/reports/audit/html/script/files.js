@@ -4,6 +4,7 @@ const files = unfold(data.files, (row) => ({ ...row, id: `f${row.path}`, open: p
 
 const startFiles = () => {
   const share = ([ai, human, unknown]) => ai / (ai + human + unknown || 1);
+  const hasOwners = files.some((row) => row.owner);
   const agentOf = (row) => agentName(mainAgent(row.authored));
   views.files = grid(find("#files .grid"), {
     name: "files", noun: "file", rows: files, detail: fileDetail, order: { key: "ai", down: true },
@@ -15,11 +16,11 @@ const startFiles = () => {
       { key: "share", label: "Share", named: true, number: true, value: (row) => share(row.lines), cell: (row) => percent(row.lines[0], row.lines.reduce((sum, one) => sum + one, 0)) },
       { key: "open", label: "Open findings", named: true, number: true, value: (row) => row.open, cell: (row) => number(row.open) },
       { key: "when", label: "Last AI line", named: true, down: true, value: (row) => row.newest, cell: (row) => day(row.newest) },
-    ],
+    ].filter((column) => hasOwners || column.key !== "owner"),
     filters: [
       searchFilter("q", "Search", (row) => [row.path, row.owner, row.language].map(text).concat(agentOf(row)).join("\n")),
       choiceFilter("language", "Language", optionsOf(files, (row) => text(row.language)), (row) => text(row.language)),
-      choiceFilter("owner", "Owner", optionsOf(files, (row) => text(row.owner)), (row) => text(row.owner)),
-    ],
+      hasOwners && choiceFilter("owner", "Owner", optionsOf(files, (row) => text(row.owner)), (row) => text(row.owner)),
+    ].filter(Boolean),
   });
 };

@@ -19,6 +19,8 @@ const findingColumns = [
   { key: "when", label: "Since", named: true, down: true, value: (row) => row.when, cell: (row) => day(row.when) },
 ];
 
+const hasOwners = findings.some((row) => row.owner);
+
 const findingFilters = () => [
   searchFilter("q", "Search", findingHay),
   pathFilter("path", "Path contains", (row) => text(row.path)),
@@ -26,8 +28,8 @@ const findingFilters = () => [
   choiceFilter("state", "State", STATES.map((name) => [name, name]), (row) => STATES[row.state], "open"),
   choiceFilter("rule", "Rule", optionsOf(findings, (row) => text(row.rule)), (row) => text(row.rule)),
   choiceFilter("agent", "Agent", optionsOf(findings, (row) => agentName(row.agent)), (row) => agentName(row.agent)),
-  choiceFilter("owner", "Owner", optionsOf(findings, (row) => text(row.owner)), (row) => text(row.owner)),
-];
+  hasOwners && choiceFilter("owner", "Owner", optionsOf(findings, (row) => text(row.owner)), (row) => text(row.owner)),
+].filter(Boolean);
 
 const findingsAddress = (view) => {
   const parameters = new URLSearchParams();
@@ -60,7 +62,7 @@ const showFindings = (wanted) => {
 
 const startFindings = () => {
   views.findings = grid(find("#findings .grid"), {
-    name: "findings", noun: "finding", columns: findingColumns, rows: findings, filters: findingFilters(), detail: findingDetail,
+    name: "findings", noun: "finding", columns: findingColumns.filter((column) => hasOwners || column.key !== "owner"), rows: findings, filters: findingFilters(), detail: findingDetail,
     order: { key: "severity", down: true }, wide: 2,
     changed: (state, opened) => {
       if (opened) writeAddress(new URLSearchParams([["finding", opened.id]]));

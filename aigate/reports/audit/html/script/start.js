@@ -8,8 +8,6 @@ const follow = (parameters) => {
   else if (parameters.size) showFindings(parameters);
 };
 
-for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
-for (const element of document.querySelectorAll("[data-without-script]")) element.hidden = true;
 startTheme();
 startFindings();
 startCommits();

@@ -18,8 +18,6 @@ const switchTheme = () => {
 };
 
 const startTheme = () => {
-  const chosen = remembered("theme");
-  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
   systemIsDark.addEventListener("change", showTheme);
   find("#theme-button").addEventListener("click", switchTheme);
   showTheme();
