@@ -52,6 +52,11 @@ def attribution(settings: Provenance) -> str:
     return digest_of(__version__, *code, settings)
 
 
+def everything() -> str:
+    """Of all of aigate's code."""
+    return _code("aigate")
+
+
 def judging(policy: Policy, checks: Iterable[str], today: date) -> str:
     """Of all that says what is wrong with lines: scanners, rules, settings, and the acceptances that stand today."""
     code = (_code("aigate.policy"), _code("aigate.audit", ("accounting",)), _code("aigate", _JUDGES))

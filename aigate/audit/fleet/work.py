@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aigate import __version__
-from aigate.audit.fleet import clone, figures
+from aigate.audit.fleet import clone, figures, memory
 from aigate.audit.fleet.order import Outcome
 from aigate.audit_model import Member
 from aigate.errors import AigateError, GitError, UsageError
@@ -57,9 +57,23 @@ def _examine(order: Order) -> Outcome:
             raise UsageError("it is a folder inside a repository, not the top of one")
         if not repo.has_head() and not order.plan.revisions and not order.plan.all_branches:
             return _empty(order)
+        name = memory.name_of(repo, order)
+        known = memory.recall(repo, name) if name else None
+        if known and known.member and _has_page(known.member, order):
+            return replace(known, number=order.number)
         audit = _audit(repo, order)
-    page = _write(audit, order)
-    return figures.outcome(order.number, audit, order.target.place, page)
+        outcome = figures.outcome(order.number, audit, order.target.place, _write(audit, order))
+        if name and audit.reach.is_whole and not audit.reach.notes:  # what was odd once is looked at again
+            memory.keep(repo, name, outcome)
+    return outcome
+
+
+def _has_page(member: Member, order: Order) -> bool:
+    """Whether the reports that were written the last time are still where they are to be."""
+    if not order.output or not order.formats:
+        return True
+    page = Path(order.output) / member.page
+    return bool(member.page) and all(page.with_suffix(f".{EXTENSIONS[form]}").is_file() for form in order.formats)
 
 
 def _bring(order: Order) -> Path | None:

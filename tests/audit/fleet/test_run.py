@@ -15,7 +15,8 @@ from aigate.audit.fleet import listing
 from aigate.audit.fleet.run import Wish, audit_all
 from aigate.audit.fleet.work import FOLDER, MARK, examine
 from aigate.audit.plan import Plan
-from aigate.audit_model import Fleet
+from aigate.audit_model import Audit, Fleet
+from aigate.git.repo import Repo
 from aigate.reports import fleet as reports
 from tests.audit.fleet import dask_cluster
 from tests.audit.fleet.repositories import many
@@ -99,6 +100,46 @@ def test_each_keeps_what_was_found_out_and_the_answer_is_the_same_again(tmp_path
     first = audited(org, wish)
     assert all((place / "aigate" / "audit.sqlite").is_file() for place in places)
     assert audited(org, wish) == first
+
+
+def test_a_copy_that_did_not_change_is_not_audited_again(
+    tmp_path: Path, sealed: dict[str, str], wish: Wish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place,) = many(tmp_path, 1)
+    from aigate import __version__
+    from aigate.audit.fleet import clone, work
+    from aigate.audit.fleet.order import Order
+
+    clone.prepare(wish.cache)
+    target = listing.Target("one", place.as_uri(), is_remote=True)
+    output = tmp_path / "reports"
+    (output / FOLDER).mkdir(parents=True)
+    (output / MARK).touch()
+    order = Order(3, target, PLAN, __version__, str(wish.cache), ("file",), str(output), ("json",))
+    audits = []
+    audit = work._audit
+
+    def counted(repo: Repo, order: Order) -> Audit:
+        audits.append(order)
+        return audit(repo, order)
+
+    monkeypatch.setattr(work, "_audit", counted)
+    first = examine(order)
+    assert not first.failure
+    assert examine(order) == first
+    assert len(audits) == 1
+    assert examine(replace(order, plan=replace(PLAN, every_patch=True))).member
+    assert len(audits) == 2  # another question
+    for page in (output / FOLDER).iterdir():
+        page.unlink()
+    examine(order)
+    assert len(audits) == 3  # its report is gone
+    Repository(place, sealed).git("update-ref", "refs/heads/main", "main~1")
+    assert examine(order) != first
+    assert len(audits) == 4
+    examine(replace(order, plan=replace(PLAN, since="2020-01-01")))
+    examine(replace(order, plan=replace(PLAN, since="2020-01-01")))
+    assert len(audits) == 6  # dates are not remembered
 
 
 def test_another_version_or_another_file_system_is_told(tmp_path: Path, wish: Wish) -> None:
