@@ -55,6 +55,18 @@ def policy_at(
     if rev is None:
         return replace(default(), rules=loader.load(drafts)) if drafts else default()
     config, name = find(lambda path: repo.read_path(rev, path))
+    return policy_under(repo, rev, config, name, drafts, enable)
+
+
+def policy_under(
+    repo: Repo,
+    rev: str,
+    config: Config,
+    name: str | None,
+    drafts: Sequence[tuple[str, bytes]] = (),
+    enable: Collection[str] = (),
+) -> Policy:
+    """The policy that ``config``, from the file ``name``, makes with the rules and acceptances that ``rev`` has."""
     exclude.check_patterns(config.paths.exclude, f"{name}: paths.exclude")
     demands.check_settings(config.trailers, name)
     team = {

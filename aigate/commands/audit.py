@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aigate.commands import destinations, planning, repositories, telling
+from aigate.commands import destinations, planning, repositories, simulating, telling
 from aigate.errors import ExitCode, UsageError
 from aigate.model import Severity
 
@@ -29,6 +29,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="NAMES",
         help=f"run only these checks, separated by commas: {', '.join(CHECKS)}; or {_NO_CHECKS} (default: all)",
     )
+    parser.add_argument(
+        "--policy",
+        metavar="FILE|REV",
+        help="say which commits a policy would have stopped: a configuration file, or the policy of a commit (text and json)",
+    )
     parser.add_argument("--no-exposure", action="store_true", help="do not look at what is left today: faster")
     parser.add_argument(
         "--fail-on",
@@ -48,8 +53,11 @@ def run(args: argparse.Namespace) -> int:
 
     checks = _checks(args.checks)
     if args.repos is not None:
+        simulating.check(args)
         return repositories.run(args, checks)
     repositories.check(args)
+    if args.policy is not None:
+        return simulating.run(args, checks)
     wanted = destinations.asked(args)
     place = telling.connect(args)
     with Repo.open() as repo:

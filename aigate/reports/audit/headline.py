@@ -80,7 +80,7 @@ def _commits(audit: Audit, sums: Figures) -> Iterator[Told]:
         yield "0", f"of {count_of(reach.commits, 'commit')} show a sign of an agent"
         return
     signed = f"; {sums.declared:,} name an agent, {sums.signed_off:,} are signed off by a human"
-    told = f"of all commits are AI-written: {reach.ai_commits:,} of {reach.commits:,}{signed}"
+    told = f"of all commits have AI lines: {reach.ai_commits:,} of {reach.commits:,}{signed}"
     yield percent(reach.ai_commits, reach.commits), told
     if audit.policy:
         yield f"{sums.in_breach:,}", f"AI commits break the policy for messages ({visible(audit.policy)})"

@@ -159,7 +159,7 @@ def _next(audit: Audit, width: int, palette: Palette) -> Iterator[str]:
         lines.append((f"aigate explain {visible(found.finding.rule)}", "why it matters, with examples"))
     elif not audit.commits and not audit.reach.every_patch:
         lines.append(("aigate audit --every-patch", "look for markers in all commits, not only at the tip"))
-    lines.append(("aigate audit --write html=audit.html", "all of it, as a page to read and to search"))
+    lines.append(("aigate audit --write html=audit.html", "all of it, as a page"))
     column = min(max(len(command) for command, _ in lines), width // 2 + 10)
     for command, why in lines:
         yield f"  {command:{column}}  {why}" if len(command) + len(why) + 4 <= width else f"  {command}"

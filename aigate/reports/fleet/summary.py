@@ -111,7 +111,7 @@ def _findings(found: Sums) -> Iterator[Told]:
 
 
 def _commits(fleet: Fleet, found: Sums) -> Iterator[Told]:
-    told = f"of all commits are AI-written: {found.ai_commits:,} of {found.commits:,}"
+    told = f"of all commits have AI lines: {found.ai_commits:,} of {found.commits:,}"
     yield percent(found.ai_commits, found.commits), told
     if found.breaches:
         yield f"{found.breaches:,}", "AI commits break the policy for messages"
