@@ -87,13 +87,15 @@ def _wrong(audit: Audit, sums: Figures) -> Iterator[Tile]:
     if not audit.reach.checks:
         yield Tile("Open findings", "not looked at", "no check was run")
         return
+    if not audit.reach.has_exposure:
+        yield Tile("Findings", f"{len(audit.findings):,}", "on AI lines, when they were written")
+        return
     names = tuple((str(severity), number) for severity, number in sums.severities.items() if number)
     accepted = f"{sums.accepted:,} more accepted" if sums.accepted else "on AI lines"
     yield Tile("Open findings", f"{sums.open:,}", accepted, names)
     density = audit.density
-    if audit.reach.has_exposure:
-        others = rate(density.other_findings, density.other_lines)
-        yield Tile("Per 1,000 AI lines", rate(density.ai_findings, density.ai_lines), f"{others} per 1,000 other lines")
+    others = rate(density.other_findings, density.other_lines)
+    yield Tile("Per 1,000 AI lines", rate(density.ai_findings, density.ai_lines), f"{others} per 1,000 other lines")
     days = "\u2013" if sums.days_to_fix is None else _days(sums.days_to_fix)
     yield Tile("Median time to fix", days, f"{sums.fixed:,} fixed")
 

@@ -7,7 +7,7 @@ const grid = (host, { name, noun, columns, rows, filters, detail, order, wide = 
   const body = make("tbody");
   const heads = columns.map((column) => head(column));
   const count = make("p", { role: "status" });
-  const none = make("p", { class: "none" }, "Nothing fits these filters.");
+  const none = make("p", { class: "none" }, rows.length ? "Nothing fits these filters." : `There are no ${noun}s.`);
   const turn = (step, label) => make("button", { type: "button", class: "button", onclick: () => goToPage(state.page + step) }, label);
   const [back, next] = [turn(-1, "Previous"), turn(1, "Next")];
   const reset = make("button", { type: "button", class: "button reset", onclick: () => { clear(); refresh(); } }, "Reset");

@@ -6,11 +6,11 @@ const monthsWithAgents = () => {
 };
 
 // Draws anew whenever the width changes; a chart without a month says so.
-const drawn = (selector, draw) => {
+const drawn = (selector, draw, missing = "") => {
   const host = find(`${selector} .plot`);
   const months = monthsWithAgents();
-  if (!months.length) {
-    host.append(make("p", { class: "none" }, "No month holds anything of an agent."));
+  if (missing || !months.length) {
+    host.append(make("p", { class: "none" }, missing || "No month holds anything of an agent."));
     return () => {};
   }
   let width = 0;
@@ -57,7 +57,7 @@ const startSurvival = () => drawn("#survival", (host, months) => {
     { label: "still there", fill: "left", values: months.map((one) => one.surviving) }];
   host.append(legend(series));
   bars(host, { months, series, isNested: true, label: "AI lines by month, added and still there; the table below has the figures" });
-});
+}, data.exposure ? "" : "The lines of today were not looked at.");
 
 const startFlow = () => drawn("#flow", (host, months) => {
   const series = [
@@ -65,4 +65,4 @@ const startFlow = () => drawn("#flow", (host, months) => {
     { label: "fixed", fill: "out", below: true, values: months.map((one) => one.fixed) }];
   host.append(legend(series));
   bars(host, { months, series, label: "Findings introduced and fixed by month; the table below has the figures" });
-});
+}, findings.length ? "" : "There are no findings.");
