@@ -34,6 +34,7 @@ def payload(audit: Audit) -> dict[str, object]:
         "tip": audit.reach.tip if audit.reach.tip.isalnum() else "",
         "links": {"commit": links.commit(audit, "0"), "line": links.line(audit, "", 0).partition("#")[0]},
         "exposure": audit.reach.has_exposure,
+        "checked": bool(audit.reach.checks),
         "agents": [strings.add(one.agent, _NAME) for one in by_agent(audit)],
         "months": [_month(strings, one) for one in audit.months],
         "findings": _columns(_findings(strings, audit)),

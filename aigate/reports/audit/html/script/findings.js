@@ -19,6 +19,7 @@ const findingColumns = [
   { key: "when", label: "Since", named: true, down: true, value: (row) => row.when, cell: (row) => day(row.when) },
 ];
 
+const NO_FINDINGS = findings.length ? "" : data.checked ? "There are no findings." : "No check was run.";
 const hasOwners = findings.some((row) => row.owner);
 
 const findingFilters = () => [

@@ -65,4 +65,4 @@ const startFlow = () => drawn("#flow", (host, months) => {
     { label: "fixed", fill: "out", below: true, values: months.map((one) => one.fixed) }];
   host.append(legend(series));
   bars(host, { months, series, label: "Findings introduced and fixed by month; the table below has the figures" });
-}, findings.length ? "" : "There are no findings.");
+}, NO_FINDINGS);

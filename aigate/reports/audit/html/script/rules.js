@@ -18,7 +18,7 @@ const startRules = () => {
   const host = find("#rules .plot");
   const rows = ruleRows();
   if (!rows.length) {
-    host.append(make("p", { class: "none" }, "There are no findings."));
+    host.append(make("p", { class: "none" }, NO_FINDINGS));
     return;
   }
   const share = d3.scaleLinear([0, d3.max(rows, (row) => row.open + row.done)], [0, 100]);
