@@ -12,9 +12,13 @@ from aigate.audit.lifetimes import lifetimes
 from aigate.audit.outcomes import Outcomes
 from aigate.audit.owners import Owners
 from aigate.audit.passages import Passages
+from aigate.audit.survivors import Standing
 from aigate.audit.tip import stand_at
 from aigate.audit_model import AuditedFinding, Authored, Density, ExposedFile
 from aigate.examination import Circumstances
+from aigate.git import tree
+from aigate.git.likeness import Likeness
+from aigate.git.versions import trace
 from aigate.scanners.languages import language_of
 
 if TYPE_CHECKING:
@@ -24,7 +28,6 @@ if TYPE_CHECKING:
     from aigate.audit.account import Account
     from aigate.audit.plan import Plan
     from aigate.audit.store import Store
-    from aigate.audit.survivors import Standing
     from aigate.git.repo import Repo
     from aigate.model import Gap
     from aigate.protected import Policy
@@ -66,15 +69,35 @@ def expose(
     files = {one.file.path: one for one in found.files}
     flaws = [flaw for one in looked.values() for flaw in one.flaws]
     findings = lifetimes(accounts, flaws, Passages(found.versions, files, repo.read))
-    owner_of = cache(Owners.read(lambda path: repo.read_path(tip, path)).of)
+    owner_of = owners_at(repo, tip)
     return Exposure(
         tuple(replace(one, owner=owner_of(one.path)) for one in _exposed(found.files, accounts, looked)),
-        tuple(replace(one, owner=owner_of(one.now.path if one.now else one.finding.path)) for one in findings),
+        _owned(repo, tip, findings),
         density_of(found.files, looked),
         (*found.gaps, *(gap for one in looked.values() for gap in one.gaps)),
         surviving(found.files),
         tuple(found.notes),
     )
+
+
+def follow(repo: Repo, plan: Plan, tip: str, accounts: Mapping[str, Account]) -> tuple[AuditedFinding, ...]:
+    """What became of findings, by their text alone: nothing is blamed, nothing at the revision is scanned."""
+    names = {finding.path for account in accounts.values() for finding in account.findings}
+    if not tip or not names:
+        return ()
+    files = {one.path: Standing(one, 0) for one in tree.files(repo, tip) if plan.is_asked(one.path)}
+    versions = trace(repo, tip, names, Likeness(repo.read))
+    return _owned(repo, tip, lifetimes(accounts, None, Passages(versions, files, repo.read)))
+
+
+def _owned(repo: Repo, tip: str, findings: Iterable[AuditedFinding]) -> tuple[AuditedFinding, ...]:
+    owner_of = owners_at(repo, tip)
+    return tuple(replace(one, owner=owner_of(one.now.path if one.now else one.finding.path)) for one in findings)
+
+
+def owners_at(repo: Repo, tip: str) -> Callable[[str], str]:
+    """Who answers for a path, by the CODEOWNERS of a commit."""
+    return cache(Owners.read(lambda path: repo.read_path(tip, path)).of)
 
 
 def density_of(files: Iterable[Standing], looked: Mapping[str, Inspected]) -> Density:

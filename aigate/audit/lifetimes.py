@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from aigate.audit_model import AuditedFinding, Place, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from aigate.audit.account import Account, Written
     from aigate.audit.inspection import Flaw
@@ -63,10 +63,15 @@ class _Lives:
     of: dict[str, list[_Life]] = field(default_factory=dict)
 
 
-def lifetimes(accounts: Mapping[str, Account], flaws: Sequence[Flaw], passages: Passages) -> tuple[AuditedFinding, ...]:
-    """Every finding on AI lines, in the order of their commits. ``accounts`` are oldest first."""
+def lifetimes(
+    accounts: Mapping[str, Account], flaws: Sequence[Flaw] | None, passages: Passages
+) -> tuple[AuditedFinding, ...]:
+    """Every finding on AI lines, in the order of their commits. ``accounts`` are oldest first.
+
+    Where nobody has looked for flaws, findings whose text stands at the audited revision stand there, too.
+    """
     lives = _begin(accounts, passages)
-    unmet = _meet(lives, flaws)
+    unmet = _meet(lives, flaws or ())
     _carry_on(lives, passages)
     for life in lives.all:
         if life.flaw is None and life.successor is None:
@@ -74,7 +79,8 @@ def lifetimes(accounts: Mapping[str, Account], flaws: Sequence[Flaw], passages: 
             if successor := _successor(life, lives):
                 life.succeed(successor)
     unmet = _meet_by_text(lives, unmet, passages)
-    told = [_told(life) for life in lives.all if not life.is_successor]
+    place_of = passages.place if flaws is None else lambda _: None
+    told = [_told(life, place_of) for life in lives.all if not life.is_successor]
     place = {commit: at for at, commit in enumerate(accounts)}
     return tuple(sorted((*told, *_new(unmet, accounts)), key=lambda one: place[one.commit]))
 
@@ -189,7 +195,7 @@ def _is_alike(one: _Life, other: _Life) -> bool:
 # ---------------------------------------------------------------- as reports see it
 
 
-def _told(life: _Life) -> AuditedFinding:
+def _told(life: _Life, place_of: Callable[[Passage], Place | None]) -> AuditedFinding:
     last = life.last
     found = life.finding
     agent, model = _writer(life)
@@ -208,7 +214,8 @@ def _told(life: _Life) -> AuditedFinding:
         return replace(told, finding=as_of_now, state=State.OPEN, now=Place(now.path, now.anchor))
     if last.removal:
         return replace(told, fixed_by=last.removal.commit, fixed_when=last.removal.when)
-    return told
+    place = place_of(last.passage)
+    return replace(told, state=State.OPEN, now=place) if place else told
 
 
 def _writer(life: _Life) -> tuple[str, str]:

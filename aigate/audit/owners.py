@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
+from warnings import catch_warnings, simplefilter
 
 from aigate import text as texts
 from aigate.policy.exclude import is_slow
@@ -131,4 +132,6 @@ def _is_pattern(pattern: str) -> bool:
 def _spec(patterns: Sequence[str]) -> PathSpec[Any]:
     from pathspec import PathSpec
 
-    return PathSpec.from_lines("gitignore", patterns)
+    with catch_warnings():
+        simplefilter("ignore", FutureWarning)  # of Python's, about brackets that it may read differently one day
+        return PathSpec.from_lines("gitignore", patterns)

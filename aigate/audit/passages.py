@@ -11,6 +11,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple
 
 from aigate import text as texts
+from aigate.audit_model import Place
 from aigate.errors import GitError
 from aigate.policy.fingerprint import normalise
 
@@ -62,17 +63,25 @@ class Passages:
 
         Where the text stands to this day, somebody else may have written it again: git blame says so.
         """
+        last, found = self._followed(passage)
+        return found or self._rewritten(last)
+
+    def place(self, passage: Passage) -> Place | None:
+        """Where its text stands at the audited revision, by whatever name, if nothing took it away."""
+        last, found = self._followed(passage)
+        file = None if found else self._files.get(last.path)
+        line = self._line(file.file.blob, passage.text) if file else 0
+        return Place(last.path, line) if line else None
+
+    def _followed(self, passage: Passage) -> tuple[Passage, Version | None]:
+        """The passage in the last file that it stood in, and what took it away there."""
         for _ in range(_MOST_NAMES):
             found = self._first_without(passage)
-            if found is None:
-                return self._rewritten(passage)
-            if found.new:
-                return found
-            heir = self._heir(found.commit, passage)
+            heir = self._heir(found.commit, passage) if found and not found.new else None
             if heir is None:
-                return found
+                return passage, found
             passage = passage._replace(commit=heir.commit, path=heir.path, blob=heir.new)
-        return None
+        return passage, None
 
     def _rewritten(self, passage: Passage) -> Version | None:
         """The commit that the text's line comes from at the audited revision, unless that is the passage's own."""

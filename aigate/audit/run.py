@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,17 +18,18 @@ from aigate.audit import digests
 from aigate.audit.account import from_plain
 from aigate.audit.beside import Beside
 from aigate.audit.census import census
+from aigate.audit.exposure import Exposure, expose, follow
 from aigate.audit.store import Store, key
-from aigate.audit_model import Audit, Counted, Month, Reach, Unread
+from aigate.audit.totals import months
+from aigate.audit_model import Audit, Reach, Unread
 from aigate.progress import Progress
 from aigate.protected import policy_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
     from aigate.audit.account import Account
-    from aigate.audit.census import Census
     from aigate.audit.plan import Plan
     from aigate.audit.task import Done, Task
     from aigate.git.repo import Repo
@@ -73,16 +73,36 @@ class Run:
     def audit(self) -> Audit:
         """All of it."""
         accounts = self._accounts()
-        self._store.prune()
         ai = {oid: one for oid, one in accounts.items() if one.is_ai}
+        found = self._exposure(accounts)
+        self._store.prune()
         return Audit(
             repository=_name_of(self._repo),
             made=int(time.time()),
             version=__version__,
             reach=self._reach(accounts, len(ai)),
             commits=tuple(one.commit for one in ai.values()),
-            months=tuple(_months(self._census, accounts)),
+            months=months(
+                ((one.id, one.when) for one in self._census.commits), accounts, found.findings, found.surviving
+            ),
+            findings=found.findings,
+            files=found.files,
+            density=found.density,
+            gaps=found.gaps,
         )
+
+    # ---------------------------------------------------------------- the tip
+
+    def _exposure(self, accounts: Mapping[str, Account]) -> Exposure:
+        """What stands at the tip, and what became of findings."""
+        tip, plan = self._census.tip, self._plan
+        if not plan.exposure:
+            return Exposure(findings=follow(self._repo, plan, tip, accounts))
+        progress = Progress("blaming files")
+        found = expose(self._repo, plan, tip, accounts, self.policy, self._store, self._today, progress)
+        progress.close()
+        self._notes += found.notes
+        return found
 
     # ---------------------------------------------------------------- the commits
 
@@ -180,7 +200,7 @@ class Run:
             patches=len(accounts),
             every_patch=plan.every_patch,
             checks=SCANNERS if plan.checks is None else plan.checks,
-            has_exposure=False,
+            has_exposure=plan.exposure,
             unread=(*found.unread, *self._unread.values()),
             edges=len(found.edges),
             git_exit=found.git_exit,
@@ -193,17 +213,3 @@ def _name_of(repo: Repo) -> str:
     place = repo.root or repo.git_dir
     name = place.name if place.name not in (".git", "repo", "repo.git") else place.parent.name
     return name.removesuffix(".git") or str(place)
-
-
-def _months(found: Census, accounts: Mapping[str, Account]) -> Iterable[Month]:
-    """Every month from the first commit to the last."""
-    commits: Counter[str] = Counter()
-    ai: Counter[str] = Counter()
-    lines: dict[str, Counted] = {}
-    for one in found.commits:
-        month = f"{datetime.fromtimestamp(one.when, UTC):%Y-%m}"
-        commits[month] += 1
-        if account := accounts.get(one.id):
-            ai[month] += account.is_ai
-            lines[month] = Counted(*map(sum, zip(lines.get(month, Counted()), account.commit.lines, strict=True)))
-    return (Month(month, commits[month], ai[month], lines.get(month, Counted())) for month in sorted(commits))

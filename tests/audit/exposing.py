@@ -11,7 +11,7 @@ from aigate.audit.store import Store
 from aigate.git.repo import Repo
 
 if TYPE_CHECKING:
-    from aigate.audit_model import AuditedFinding, ExposedFile
+    from aigate.audit_model import Audit, AuditedFinding, ExposedFile
     from tests.repository import Repository
 
 HERE = Plan(jobs=1)
@@ -42,7 +42,7 @@ def file_of(found: Exposure, path: str) -> ExposedFile:
     return next(one for one in found.files if one.path == path)
 
 
-def fates_of(found: Exposure, rule: str = "") -> list[tuple[str, str, str | None, str]]:
+def fates_of(found: Exposure | Audit, rule: str = "") -> list[tuple[str, str, str | None, str]]:
     """The findings, or those of one rule: state, commit, where it stands, what fixed it."""
     return [
         (str(one.state), one.commit, f"{one.now.path}:{one.now.line}" if one.now else None, one.fixed_by)

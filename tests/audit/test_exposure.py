@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aigate.audit.plan import Plan
+from aigate.audit.run import audit
 from aigate.audit.store import Store
 from aigate.git.repo import Repo
 from tests.audit.exposing import BY_CLAUDE, HERE, by_agent, exposed, fates_of, file_of, lines_of
@@ -264,6 +265,40 @@ def test_a_finding_on_a_branch_that_the_tip_does_not_have_does_not_stand(repo: R
     brought = by_agent(repo, {"a.py": WEAK})
     repo.git("checkout", "--quiet", "main")
     assert fates_of(exposed(repo, Plan(jobs=1, all_branches=True))) == [("fixed", brought, None, "")]
+
+
+@pytest.mark.parametrize(
+    ("then", "expected"),
+    [
+        ({"a.py": "# by hand\n" + WEAK}, ("open", "a.py:6")),
+        ({"a.py": STRONG}, ("fixed", None)),
+        ({"a.py": "x = 1\n", "b.py": WEAK}, ("fixed", None)),
+    ],
+)
+def test_findings_are_followed_by_their_text_where_nothing_is_blamed(
+    repo: Repository, then: dict[str, str | bytes], expected: tuple[str, str | None]
+) -> None:
+    brought = by_agent(repo, {"a.py": WEAK})
+    last = repo.commit(then, "Go on")
+    fixed = last if expected[0] == "fixed" else ""
+    with Repo.open(repo.path) as opened:
+        found = audit(opened, Plan(jobs=1, exposure=False))
+    assert fates_of(found) == [(expected[0], brought, expected[1], fixed)]
+    assert (found.files, found.reach.has_exposure) == ((), False)
+
+
+def test_an_audit_tells_it_all(repo: Repository) -> None:
+    brought = by_agent(repo, {"a.py": WEAK})
+    repo.git("mv", "a.py", "b.py")
+    repo.commit(message="Rename it")
+    with Repo.open(repo.path) as opened:
+        found = audit(opened, HERE)
+    assert fates_of(found) == [("open", brought, "b.py:5", "")]
+    assert [(one.month, one.lines.ai, one.surviving, one.introduced, one.fixed) for one in found.months] == [
+        ("2026-01", 5, 5, 1, 0)
+    ]
+    assert [one.path for one in found.files] == ["b.py"]
+    assert (found.density.ai_lines, found.density.ai_findings, found.reach.has_exposure) == (5, 1, True)
 
 
 # ---------------------------------------------------------------- again
