@@ -108,13 +108,13 @@ class Mirror:
     # ---------------------------------------------------------------- processes
 
     def _here(self, *words: str) -> bytes:
-        return self._run(f"--git-dir={self._folder}", *words)
+        return self._run(*words, place={"GIT_DIR": os.fspath(self._folder)})
 
-    def _run(self, *words: str) -> bytes:
+    def _run(self, *words: str, place: Mapping[str, str] | None = None) -> bytes:
         """One git command, within the limits; GitError in words that hold no password."""
         argv = pinned.argv(*_OPTIONS, *words)
         try:
-            with process.Process(argv, self._env) as running:
+            with process.Process(argv, self._env | dict(place or {})) as running:
                 running.end_input()
                 while not running.has_ended(_PAUSE):
                     self._check()

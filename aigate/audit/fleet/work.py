@@ -36,7 +36,7 @@ def examine(order: Order) -> Outcome:
         return _examine(order)
     except AigateError as error:
         hint = f" ({error.hint})" if error.hint else ""
-        return Outcome(order.number, failure=f"{error.message}{hint}")
+        return Outcome(order.number, failure=" ".join(f"{error.message}{hint}".split()))
     except OSError as error:
         return Outcome(order.number, failure=f"{error.strerror or type(error).__name__}")
     except Exception as error:  # noqa: BLE001 - an error's text can quote a repository; its kind and place cannot
