@@ -66,6 +66,8 @@ def run(args: argparse.Namespace, checks: tuple[str, ...] | None) -> int:
     from aigate.audit.fleet.run import audit_all
     from aigate.progress import Progress
 
+    if args.issue:
+        raise UsageError("--issue tells of one repository", hint="--format markdown is fit for an issue, too")
     reports, folder = _asked(args)
     wish = _wish(args, checks, reports, folder)
     listed = listing.read(args.repos, sys.stdin.buffer, protocols=wish.protocols)

@@ -83,6 +83,7 @@ REFUSED = {
     "no date": (("--repos", "org", "--since", "nonsense"), "no date"),
     "no number of processes": (("--repos", "org", "--jobs", "-1"), "cannot be"),
     "a path that leads out": (("--repos", "org", "--path", "../x"), "leads out"),
+    "an issue for many": (("--repos", "org", "--issue", "github"), "one repository"),
     "a cluster for one repository": (("--dask", "tcp://127.0.0.1:1"), "many repositories"),
     "copies of one repository": (("--cache-dir", "x"), "many repositories"),
     "a protocol for one repository": (("--allow-protocol", "file"), "many repositories"),

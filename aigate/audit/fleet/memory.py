@@ -26,7 +26,7 @@ _SCANNERS = ("detect-secrets", "bandit", "patterns")
 def name_of(repo: Repo, order: Order) -> bytes | None:
     """The name of all that an outcome depends on; None where it is not to be remembered."""
     plan = order.plan
-    if not order.target.is_remote or not plan.cache or order.policy or plan.since or plan.until:
+    if not order.target.is_remote or not plan.cache or plan.since or plan.until:
         return None  # dates can be relative to today
     refs = repo.git("for-each-ref", "--format=%(objectname) %(refname)")
     policy = policy_at(repo, "HEAD")

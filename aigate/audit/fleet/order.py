@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from aigate.audit.fleet.listing import Target
     from aigate.audit.plan import Plan
     from aigate.audit_model import AgentShare, Member, Month, RuleShare
-    from aigate.protected import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,6 @@ class Order:
     protocols: tuple[str, ...]
     output: str = ""  # the folder of reports; "" for none
     formats: tuple[str, ...] = ()  # of the repository's own report
-    policy: Policy | None = None  # None: each repository's own
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from aigate.audit.fleet.processes import Processes
     from aigate.audit.plan import Plan
     from aigate.audit_model import Fleet
-    from aigate.protected import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,6 @@ class Wish:
     output: Path | None = None  # a folder for each repository's own reports
     formats: tuple[str, ...] = ()  # of these
     protocols: tuple[str, ...] = addresses.PROTOCOLS
-    policy: Policy | None = None
     dask: str = ""  # a scheduler's address; "" for processes here
 
 
@@ -68,7 +66,7 @@ def _orders(listing: Listing, wish: Wish) -> Iterator[Order]:
     output = os.fspath(wish.output.absolute()) if wish.output else ""
     cache = os.fspath(wish.cache.absolute())
     for number, target in enumerate(listing.targets):
-        yield Order(number, target, plan, __version__, cache, wish.protocols, output, wish.formats, wish.policy)
+        yield Order(number, target, plan, __version__, cache, wish.protocols, output, wish.formats)
 
 
 class _Folder:

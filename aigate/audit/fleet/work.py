@@ -91,7 +91,7 @@ def _empty(order: Order) -> Outcome:
 def _audit(repo: Repo, order: Order) -> Audit:
     from aigate.audit.run import audit
 
-    found = audit(repo, order.plan, policy=order.policy)
+    found = audit(repo, order.plan)
     weblink = found.weblink
     if order.target.is_remote and order.target.place.startswith("https://"):
         weblink = order.target.place.removesuffix("/").removesuffix(".git")
