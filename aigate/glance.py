@@ -38,6 +38,7 @@ _CHUNK = 1 << 20
 _OVERLAP = 4096  # bytes carried from chunk to chunk, so that no marker is cut in two
 _GITLINK = b"160000"
 _RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=none")
+_GONE = ("--ignore-submodules=all", "--diff-filter=D")  # from the work tree, though not from the index
 _HEAD = b"HEAD"
 _CONFIGS = (b"HEAD:.aigate.toml", b"HEAD:pyproject.toml")
 # Settings that change what counts as evidence or what is gated; with any of them in force only the look can tell.
@@ -65,7 +66,7 @@ def must_look(message: str | None = None) -> bool:
     return (
         _any_object_may_matter(blobs, message)
         or any(map(identity_may_matter, _identities()))
-        or _may_be_anchored({path for _, _, path in staged}, "diff", "--cached")
+        or _may_be_anchored(staged, "diff", "--cached")
     )
 
 
@@ -86,7 +87,7 @@ def must_anchor() -> bool:
     if _journal_may_know(changes):
         return True
     blobs = dict.fromkeys(oid for oids, _, _ in changes for oid in oids)
-    return _any_object_may_matter(blobs, None) or _may_be_anchored({path for _, _, path in changes}, *of_head)
+    return _any_object_may_matter(blobs, None) or _may_be_anchored(changes, *of_head)
 
 
 def may_add_trailers() -> bool:
@@ -153,14 +154,17 @@ def _place() -> Place | None:
     return locate(os.getcwd(), os.environ)  # noqa: PTH109 - pathlib costs more than the answer
 
 
-def _may_be_anchored(paths: set[bytes], *words: str) -> bool:
+def _may_be_anchored(changes: Sequence[tuple[list[bytes], bytes, bytes]], *words: str) -> bool:
     """Whether an anchor may know a line that a command of git shows as changed."""
     place = _place()
     if place is None or not anchors_may_matter(place.common_dir):
         return place is None
+    if any(status == b"A" for _, status, _ in changes) and any(_changes("diff-files", *_RAW, *_GONE)):
+        return True  # a new file may be what became of one that is gone, in a form that shows none of its lines
     from aigate.provenance.anchors import glimpse  # SQLite and hashes, only where there are anchors
     from aigate.provenance.anchors.keys import REF, TRACKING
 
+    paths = {path for _, _, path in changes}
     refs = _run("for-each-ref", "--format=%(objectname) %(refname)", REF, TRACKING)
     command = argv(*words, *glimpse.PATCH)
     with subprocess.Popen(

@@ -22,7 +22,7 @@ except ImportError:  # another Python than CPython
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
     from typing import Any, Self
 
     from aigate.lines import Lines
@@ -35,6 +35,9 @@ _FORMATTING = frozenset(",;()'\"`\\")
 _WIDEST = 4096  # characters of a line by which its tokens are known
 _SMALL = 1 << 16  # pairs of items up to which the thorough comparison is cheap enough, even of equal ones
 _TELLING = 2  # tokens from which on a line is known again wherever it stands
+SHARE = 0.5  # of a text's lines, from which on it is taken for a copy
+_SAYS = 10  # tokens of known lines that live on where two texts are mostly the same; …
+_PROVES = 20  # … and where only one of them is mostly of the other: four imports in common do not make one file of two
 
 
 class Sketch:
@@ -94,6 +97,21 @@ def origins(old: Sketch, new: Sketch) -> dict[int, int]:
         found |= {new_start + step + 1: old_start + step + 1 for step in range(size)}
         old_at, new_at = old_start + size, new_start + size
     return found | _moved(old, new, found)
+
+
+def resembles(old: Sketch, new: Sketch, known: Collection[int]) -> bool:
+    """Whether a text under another name is what became of an old one, in which somebody is known to have written lines.
+
+    Most of the one has to live on in the other, whatever a formatter did to it, and enough of the known lines.
+    """
+    came = {line: was for line, was in origins(old, new).items() if any(old.keys[was - 1])}
+    alive = set(came.values())
+    halves = (
+        len(alive) > SHARE * sum(map(any, old.keys)),
+        sum(any(new.keys[line - 1]) for line in came) > SHARE * sum(map(any, new.keys)),
+    )
+    says = sum(len(old.tokens(line)) for line in alive.intersection(known))
+    return any(halves) and says >= (_SAYS if all(halves) else _PROVES)
 
 
 def _reformatted(old: Sketch, new: Sketch, before: range, after: range) -> dict[int, int]:

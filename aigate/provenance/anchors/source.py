@@ -2,7 +2,7 @@
 
 A commit's own note comes first, checked line by line against the content. What it does not account for is looked up by
 content among all anchors; and where a changeset only gave lines another form, the lines that it removed are looked up, and
-carried over to those that they became. An anchor made after a commit says nothing about it: later, an agent may have moved
+carried over to those that they became; be it in a file of another name, which git may take for a new one. An anchor made after a commit says nothing about it: later, an agent may have moved
 or retyped what a human wrote before.
 """
 
@@ -17,14 +17,15 @@ from aigate import config
 from aigate import text as texts
 from aigate.errors import ConfigError, GitError
 from aigate.lines import Lines
-from aigate.model import ChangesetKind, Claim, Confidence, FileKind, Scope, Testimony
+from aigate.model import ChangesetKind, Claim, Confidence, FileKind, Hunk, Scope, Testimony
+from aigate.provenance.anchors.departed import Departed
 from aigate.provenance.anchors.hashing import Hasher
 from aigate.provenance.anchors.making import SOURCE
 from aigate.provenance.anchors.pool import Pool
 from aigate.provenance.anchors.search import search
 from aigate.provenance.anchors.standing import standing
 from aigate.provenance.anchors.text import Text
-from aigate.provenance.carry import origins, sketch
+from aigate.provenance.carry import origins, resembles, sketch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -75,6 +76,7 @@ class Anchors:
     def _testimony(self, changeset: Changeset) -> Testimony:
         notes = tuple(self._pool.notes_on(changeset.id)) if changeset.id else ()
         until = self._committed(changeset.id) if changeset.id else None
+        departed = Departed(self._repo, changeset)
         claims: list[Claim] = []
         covered = []
         for change in changeset.files:
@@ -88,12 +90,14 @@ class Anchors:
                 continue
             if any(self._holds(one, decoded[0]) for one in mine):
                 covered.append(change.path)
-            claims += self._claims(change, decoded[0], notes, until)
+            moved = self._moved(change, decoded[0], departed, until)
+            claims += self._claims(moved, decoded[0], notes, until)
         return Testimony(tuple(claims), frozenset(covered), notes=self._complaints())
 
     def hits(self, changeset: Changeset) -> Iterator[Found]:
         """The added lines of a commit that are found by content in each file, whatever its own note says."""
         until = self._committed(changeset.id) if changeset.id else None
+        departed = Departed(self._repo, changeset)
         for change in changeset.files:
             if change.blob is None or change.kind is not FileKind.REGULAR or not change.hunks:
                 continue
@@ -101,12 +105,29 @@ class Anchors:
             if decoded is None:
                 continue
             left = change.added
+            moved = self._moved(change, decoded[0], departed, until)
             for hasher in self._hashers:
                 text = Text(decoded[0], hasher)
-                lines = self._search(change, text, hasher, left, until)
+                lines = self._search(moved, text, hasher, left, until)
                 left = left - Lines.of(lines)
                 if lines:
                     yield Found(change, text, lines)
+
+    def _moved(self, change: FileChange, text: str, departed: Departed, until: int | None) -> FileChange:
+        """A new file as a change of the one that it was before; as it is, if it was none or if nothing is known of that."""
+        old = departed.nearest(text) if change.status == "A" and change.hunks else None
+        if old is None:
+            return change
+        known: set[int] = set()
+        for hasher in self._hashers:
+            hashed = Text(old.text, hasher)
+            whole = Lines.whole(len(hashed))
+            known.update(search(self._pool, hashed, (old.path,), whole, lambda hit: self._is_earlier(hit, until)))
+        before, after = sketch(old.text), sketch(text)
+        if not known or not resembles(before, after, known):
+            return change
+        hunk = Hunk(1, len(after.keys), 1, len(before.keys))
+        return replace(change, old_path=old.path, old_blob=old.blob, hunks=(hunk,))
 
     def _claims(self, change: FileChange, text: str, notes: Iterable[Note], until: int | None) -> Iterable[Claim]:
         left = change.added
