@@ -103,9 +103,9 @@ class Walk:
 
     def agent_runs(self) -> None:
         """An agent's command writes one or two files."""
-        paths = {self._some_path() for _ in range(2)}
+        paths = sorted({self._some_path() for _ in range(2)})
         changes = {path: self._changed(path, Author.AI) for path in paths}
-        self._note(f"  {sorted(paths)}")
+        self._note(f"  {paths}")
 
         def change() -> None:
             for path, lines in changes.items():

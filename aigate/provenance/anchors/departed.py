@@ -52,7 +52,9 @@ class Departed:
     @cached_property
     def _files(self) -> list[Old]:
         blobs = islice(dict([*self._gone(), *self._deleted()]).items(), _MOST)
-        return [Old(path, blob, text, frozenset(_WORDS.findall(text))) for path, blob in blobs if (text := self._text(blob))]
+        return [
+            Old(path, blob, text, frozenset(_WORDS.findall(text))) for path, blob in blobs if (text := self._text(blob))
+        ]
 
     def _text(self, blob: str) -> str:
         decoded = texts.decode(self._repo.read(blob))

@@ -12,9 +12,9 @@ import time
 from aigate import text as texts
 from aigate.errors import GitError, JournalError
 from aigate.git.worktree import Objects
-from aigate.provenance.carry import sketch
+from aigate.provenance.carry import SHARE, sketch
 from aigate.provenance.journal import may_testify
-from aigate.provenance.journal.copies import SHARE, gone
+from aigate.provenance.journal.copies import Copies
 from aigate.provenance.journal.history import History
 from aigate.provenance.journal.store import Store
 from aigate.provenance.journal.strays import is_run
@@ -42,24 +42,27 @@ def may_know(place: Place, changes: Iterable[tuple[list[bytes], bytes, bytes]]) 
         return True
     blobs = []
     for oids, status, path in changes:
-        if history.is_agents(os.fsdecode(path)):
-            return True
-        if status == _ADDED and (place.root is None or gone(history, place.root)):
+        name = os.fsdecode(path)
+        if history.is_agents(name) or (status == _ADDED and place.root is None):
             return True
         if oids and status != _DELETED:
-            blobs.append(oids[-1].decode("ascii"))
-    return _any_holds(place, blobs, history.agents_keys(), store.key)
+            blobs.append((oids[-1].decode("ascii"), name, status == _ADDED))
+    return _any_holds(place, blobs, history, store.key)
 
 
-def _any_holds(place: Place, blobs: Iterable[str], keys: frozenset[bytes], key: bytes) -> bool:
+def _any_holds(place: Place, blobs: Iterable[tuple[str, str, bool]], history: History, key: bytes) -> bool:
+    """Whether the journal may know a line of any blob, each given with its path and whether it is a new file's."""
+    keys = history.agents_keys()
+    copies = Copies(history, place.root, is_thorough=True)
     with Objects(place) as objects:
-        for blob in blobs if keys else ():
+        for blob, path, is_new in blobs if keys else ():
             try:
                 data = objects.read(blob)
             except GitError:
                 return True
             decoded = texts.decode(data) if data else None
-            if decoded and _holds(sketch(decoded[0], key), keys):
+            text = sketch(decoded[0], key) if decoded else None
+            if text and (_holds(text, keys) or (is_new and copies.moved(path, text, copies.gone))):
                 return True
     return False
 

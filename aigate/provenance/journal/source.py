@@ -22,7 +22,7 @@ from aigate.model import ChangesetKind, Claim, Confidence, FileKind, Scope, Test
 from aigate.provenance import catalogue as catalogues
 from aigate.provenance.carry import sketch
 from aigate.provenance.journal import may_testify, running
-from aigate.provenance.journal.copies import Copies, resembles
+from aigate.provenance.journal.copies import Copies
 from aigate.provenance.journal.history import DEEP, History
 from aigate.provenance.journal.states import State, recall, write
 from aigate.provenance.journal.store import Store
@@ -31,7 +31,7 @@ from aigate.provenance.names import recorded
 from aigate.provenance.quote import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from aigate.git.repo import Repo
     from aigate.lines import Span
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from aigate.provenance.journal.states import Mark
 
 NAME = "journal"
-_GONE = 8  # deleted files that a new one may have been
+_GONE = 64  # files of agents in one changeset that a new one may have been
 _SHOWN = 8  # characters of a session's id
 
 
@@ -100,8 +100,9 @@ class _Opened:
         covered = set()
         since = self._date(changeset.parents[0]) if changeset.parents else 0
         missed = self._history.missed(since)
+        gone = self._gone(changeset)
         for change in changeset.files:
-            state = self._state(change, changeset) if change.kind is FileKind.REGULAR and change.hunks else None
+            state = self._state(change, changeset, gone) if change.kind is FileKind.REGULAR and change.hunks else None
             if state:
                 claims += self._claims(change, state)
                 seams += _seams(change, state)
@@ -109,17 +110,15 @@ class _Opened:
                     covered.add(change.path)
         return Testimony(tuple(claims), frozenset(covered), tuple(seams), tuple(self._notes(missed)))
 
-    def _state(self, change: FileChange, changeset: Changeset) -> State | None:
+    def _state(self, change: FileChange, changeset: Changeset, gone: Sequence[str]) -> State | None:
         """Who wrote which lines of the new file; None where the journal has never heard of it."""
         decoded = texts.decode(self._repo.read(change.blob)) if change.blob else None
         if decoded is None:
             return None
         text = sketch(decoded[0], self._key)
-        past = self._copies.past(change.path, text)
-        for name in _former_names(change, changeset):
-            states = list(self._history.states(name))
-            if states and (name == change.old_path or resembles(states[0], text)):
-                past += states
+        past = self._copies.past(change.path, text, gone if change.status == "A" else ())
+        if change.old_path and change.old_path != change.path:
+            past += self._history.states(change.old_path)
         state = self._carried(change, changeset, text, past)
         seen = {key for one in past for key in one.sketch.keys}
         unknown = {line for line in change.added if text.keys[line - 1] not in seen}
@@ -127,6 +126,11 @@ class _Opened:
         if not strays:
             return state
         return State(text, {**strays, **state.by}, state.seams) if state else State(text, strays)
+
+    def _gone(self, changeset: Changeset) -> tuple[str, ...]:
+        """The files of agents that a new one may have been: those that the changeset deletes, and those that went before."""
+        deleted = [one.path for one in changeset.files if one.status == "D" and self._history.is_agents(one.path)]
+        return tuple(dict.fromkeys([*deleted[:_GONE], *self._copies.gone]))
 
     def _carried(self, change: FileChange, changeset: Changeset, text: Sketch, past: list[State]) -> State | None:
         past.sort(key=lambda state: state.sketch.keys != text.keys)  # one that is equal knows best
@@ -201,13 +205,6 @@ class _Opened:
             yield f"journal: {self._history.broken} records could not be read; they may have told of these lines"
         for one in missed[-3:]:
             yield quoted(f"journal: {one.get('count')} files that a command changed are not recorded: {one.get('why')}")
-
-
-def _former_names(change: FileChange, changeset: Changeset) -> list[str]:
-    """What a file may have been called before: a new one that nobody recognised may be one of those that went."""
-    if change.status == "A":
-        return [one.path for one in changeset.files if one.status == "D"][:_GONE]
-    return [change.old_path] if change.old_path and change.old_path != change.path else []
 
 
 def _seams(change: FileChange, state: State) -> Iterator[tuple[str, Span]]:

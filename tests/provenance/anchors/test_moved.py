@@ -40,7 +40,9 @@ def in_the_work_tree(repo: Repository) -> None:
 
 
 @pytest.mark.parametrize("is_gone", [in_the_index, in_the_work_tree])
-def test_a_formatted_file_that_is_moved_keeps_its_lines(known: Repository, is_gone: Callable[[Repository], None]) -> None:
+def test_a_formatted_file_that_is_moved_keeps_its_lines(
+    known: Repository, is_gone: Callable[[Repository], None]
+) -> None:
     (known.path / "app.py").unlink()
     known.stage({"main.py": IMPORTS + "human = 1\n" + WRAPPED})
     is_gone(known)

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 BASE = "def one():\n    return 1\n\n\ndef two():\n    return 2\n"
 MORE = "def one():\n    return 1\n\n\ndef three(value):\n    return value * 3\n\n\ndef two():\n    return 2\n"
+IMPORTS = "from __future__ import annotations\n\nimport os\nimport re\nimport sys\n"
+PROBE = "\n\ndef probe(names):\n    return [os.environ[name] for name in names]\n"
+MINE = "\n\ndef mine():\n" + "".join(f"    value_{at} = {at}\n" for at in range(8))
+CALLS = "".join(f"value_{at} = compute_{at}(alpha_{at}, beta_{at})\n" for at in range(8))
+WRAPPED = CALLS.replace("(", "(\n    ").replace(", ", ",\n    ").replace(")", ",\n)")
 
 
 @pytest.fixture
@@ -213,11 +218,9 @@ def test_a_file_that_is_moved_takes_its_lines_along(agent: Agent) -> None:
 
 def test_a_file_that_is_moved_after_a_formatter_takes_its_lines_along(agent: Agent) -> None:
     """git sees a new file and a deleted one: too little of the old one is left. (Found by the fuzzer.)"""
-    calls = [f"value_{at} = compute_{at}(alpha_{at}, beta_{at})\n" for at in range(8)]
-    agent.write("app.py", BASE + "".join(calls))
-    wrapped = "".join(line.replace("(", "(\n    ").replace(", ", ",\n    ").replace(")", ",\n)") for line in calls)
+    agent.write("app.py", BASE + CALLS)
     agent.repo.git("mv", "app.py", "main.py")
-    agent.repo.stage({"main.py": BASE + wrapped})
+    agent.repo.stage({"main.py": BASE + WRAPPED})
     first = BASE.count("\n") + 1
     assert staged(agent.repo) == {"main.py": list(range(first, first + 4 * 8))}
 
@@ -226,11 +229,9 @@ def test_a_formatted_file_that_is_moved_is_known_though_no_deletion_is_staged(
     agent: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As after a stash, which brings new files back into the index and deletions to the work tree alone. (The fuzzer.)"""
-    calls = [f"value_{at} = compute_{at}(alpha_{at}, beta_{at})\n" for at in range(8)]
-    agent.write("app.py", BASE + "".join(calls))
-    wrapped = "".join(line.replace("(", "(\n    ").replace(", ", ",\n    ").replace(")", ",\n)") for line in calls)
+    agent.write("app.py", BASE + CALLS)
     agent.repo.git("mv", "app.py", "main.py")
-    agent.repo.stage({"main.py": BASE + wrapped})
+    agent.repo.stage({"main.py": BASE + WRAPPED})
     agent.repo.git("stash", "push", "--quiet")
     agent.repo.git("stash", "pop", "--quiet")
     assert agent.repo.git("status", "--porcelain").splitlines() == [" D app.py", "A  main.py"]
@@ -240,19 +241,55 @@ def test_a_formatted_file_that_is_moved_is_known_though_no_deletion_is_staged(
     assert must_look()
 
 
+@pytest.mark.parametrize(
+    ("agents", "mine"),
+    [
+        pytest.param(IMPORTS + PROBE, IMPORTS + MINE, id="imports, and other code"),
+        pytest.param(
+            IMPORTS + PROBE + MINE + PROBE.replace("name", "word") + PROBE.replace("name", "line"),
+            IMPORTS,
+            id="nothing but imports",
+        ),
+        pytest.param(IMPORTS + PROBE, "import os\n", id="one import"),
+        pytest.param(IMPORTS + PROBE, "", id="nothing"),
+        pytest.param(PROBE, MINE, id="nothing in common"),
+    ],
+)
 @pytest.mark.parametrize("is_committed", [True, False], ids=["committed before", "never committed"])
 def test_a_humans_new_file_is_no_other_name_of_one_that_an_agent_wrote_and_removed(
-    agent: Agent, is_committed: bool
+    agent: Agent, agents: str, mine: str, is_committed: bool
 ) -> None:
-    agent.write("scratch.py", "import os\nimport re\n\n\ndef probe():\n    return os.environ\n")
+    agent.write("scratch.py", agents)
     if is_committed:
         agent.repo.git("add", "scratch.py")
         agent.repo.git("commit", "--quiet", "-m", "probe")
-    (agent.repo.path / "scratch.py").unlink()
-    agent.repo.git("add", "-A")
-    own = "".join(f"    value_{at} = {at}\n" for at in range(8))
-    agent.repo.stage({"mine.py": f"import os\nimport re\n\n\ndef mine():\n{own}"})
+        agent.repo.git("rm", "--quiet", "scratch.py")
+    else:
+        (agent.repo.path / "scratch.py").unlink()
+    agent.repo.stage({"mine.py": mine})
     assert staged(agent.repo) == {}
+
+
+def test_a_file_that_is_not_new_is_no_other_name_of_one_that_is_gone(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So the glance, which reads no history of a file, and the look agree."""
+    agent.write("scratch.py", CALLS)
+    (agent.repo.path / "scratch.py").unlink()
+    agent.repo.stage({"app.py": WRAPPED})
+    monkeypatch.chdir(agent.repo.path)
+    assert (staged(agent.repo), must_look()) == ({}, False)
+
+
+@pytest.mark.parametrize("others", [0, 20], ids=["alone", "with many that are gone"])
+def test_the_file_that_went_is_found_among_others(agent: Agent, others: int) -> None:
+    agent.write("app.py", CALLS)
+    for at in range(others):
+        agent.write(f"scratch_{at}.py", IMPORTS + PROBE.replace("probe", f"probe_{at}"))
+        (agent.repo.path / f"scratch_{at}.py").unlink()
+    (agent.repo.path / "app.py").unlink()
+    agent.repo.stage({"main.py": WRAPPED})
+    assert staged(agent.repo) == {"main.py": list(range(1, WRAPPED.count("\n") + 1))}
 
 
 def test_a_moved_file_takes_its_lines_along_though_another_has_its_name_by_now(agent: Agent) -> None:

@@ -46,7 +46,21 @@ def human_removes_a_file(agent: Agent) -> None:
     agent.repo.git("rm", "-q", "other.py")
 
 
-@pytest.mark.parametrize("step", [human_edits_another_file, human_adds_a_file, human_removes_a_file])
+def human_adds_a_file_after_the_agent_removed_its_own(agent: Agent) -> None:
+    agent.write("scratch.py", BODY)
+    (agent.repo.path / "scratch.py").unlink()
+    human_adds_a_file(agent)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        human_edits_another_file,
+        human_adds_a_file,
+        human_removes_a_file,
+        human_adds_a_file_after_the_agent_removed_its_own,
+    ],
+)
 def test_there_is_nothing_to_look_at(agent: Agent, step: Callable[[Agent], None]) -> None:
     step(agent)
     assert staged(agent.repo) == {}
