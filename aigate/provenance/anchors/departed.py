@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aigate.model import Changeset
 
 _MOST = 64  # files that are read, and compared with each new one
+_LARGEST = 1 << 20  # bytes of one of them
 _WORDS = re.compile(r"\w+")
 _GONE = ("diff-files", "--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=all", "--diff-filter=D")
 
@@ -57,7 +58,8 @@ class Departed:
         ]
 
     def _text(self, blob: str) -> str:
-        decoded = texts.decode(self._repo.read(blob))
+        found = self._repo.objects.find(blob.encode(), _LARGEST)
+        decoded = texts.decode(found.data) if found and found.size <= _LARGEST else None
         return decoded[0] if decoded else ""
 
     def _deleted(self) -> Iterator[tuple[str, str]]:
