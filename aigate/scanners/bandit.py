@@ -70,7 +70,7 @@ def scan(source: Source, settings: Settings) -> Outcome:
     from aigate.scanners.bandit_engine import Interest, Walk, walk
 
     view = _View(source, source.lines, numbering_of(source.text), {})
-    seen = Walk([], [])
+    seen = Walk([], [], [])
     findings = list(_find_bidi(view))
     gaps: tuple[Gap, ...] = ()
     interest: Interest | None = None
@@ -90,6 +90,8 @@ def scan(source: Source, settings: Settings) -> Outcome:
             findings += _findings(seen.hits[:_KEPT_WHEN_LATE], view)
         except PARSE_ERRORS as error:
             gaps = (_gap(source, _explain(error, view)),)
+        finally:
+            seen.release()
     if interest:
         findings = [finding for finding in findings if interest.near.meets(finding.span)]
     return Outcome(

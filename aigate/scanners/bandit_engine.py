@@ -107,6 +107,13 @@ class Walk(NamedTuple):
 
     hits: list[Hit]
     failures: list[Failure]
+    told: list[ast.AST]  # the nodes that were told of their parent
+
+    def release(self) -> None:
+        """Make the nodes forget their parents, once all is said of them: a tree that goes round in circles outlives its use."""
+        for node in self.told:
+            vars(node).pop("_bandit_parent", None)
+            vars(node).pop("_bandit_sibling", None)
 
 
 @cache
@@ -208,14 +215,19 @@ class _Walker:
         self.aliases: dict[str, str] = {}
 
     def walk(self, tree: ast.Module) -> None:
-        stack: list[tuple[ast.AST, ast.AST]] = list(reversed(_children(tree)))
+        stack: list[tuple[ast.AST, ast.AST]] = list(reversed(self._children(tree)))
         while stack:
             node, parent = stack.pop()
             if self.interest and isinstance(node, _PLACED) and not self.interest.near.meets(extent(node)):
                 self._pass_by(node, self.interest.imports)
                 continue
             self._visit(node, parent)
-            stack.extend(reversed(_children(node)))
+            stack.extend(reversed(self._children(node)))
+
+    def _children(self, node: ast.AST) -> list[tuple[ast.AST, ast.AST]]:
+        children = _children(node)
+        self.done.told.extend(child for child, _ in children)
+        return children
 
     def _pass_by(self, node: ast.AST, lines: Lines) -> None:
         """Take note of the imports in a statement, in the order of a visit."""

@@ -18,9 +18,10 @@ from aigate.scanners.deadline import DeadlineExceeded, deadline
 from aigate.scanners.effort import affordable, survey
 from aigate.scanners.grammar_text import fatal_lines, without_templates
 from aigate.scanners.matching import NotFinished, Request, find, find_apart, parse
+from aigate.scanners.relevance import Relevance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from aigate.model import Source
     from aigate.rules import Rule
@@ -40,14 +41,16 @@ def accepts(source: Source) -> bool:  # noqa: ARG001 - the protocol's signature
 
 def scan(source: Source, settings: Settings) -> Outcome:
     """Every match of every rule in force."""
-    wanted = applicable(source, settings.rules.for_language(source.language))
+    candidates: Sequence[Rule] = settings.rules.for_language(source.language)
+    near = Relevance(source, settings.focus) if candidates and settings.focus is not None else None
+    wanted = applicable(source, near.chosen(candidates) if near else candidates)
     if not wanted:
         return Outcome()
     findings: list[Finding] = []
     gaps: list[Gap] = []
     try:
         with deadline(settings.seconds):
-            findings += _by_line(source, [rule for rule in wanted if rule.regex is not None])
+            findings += _by_line(source, [rule for rule in wanted if rule.regex is not None], near)
             trees = _by_structure(source, [rule for rule in wanted if rule.ast is not None], settings)
             findings += trees.findings
             gaps += trees.gaps
@@ -76,9 +79,9 @@ def rules(settings: Settings) -> Iterator[RuleInfo]:
         )
 
 
-def applicable(source: Source, candidates: Iterable[Rule]) -> list[Rule]:
+def applicable(source: Source, candidates: Sequence[Rule]) -> list[Rule]:
     """Those rules whose path patterns and keywords leave them something to look for in this file."""
-    text = source.text.lower()
+    text = source.text.lower() if candidates else ""
     seen: dict[str, bool] = {}
 
     def occurs(word: str) -> bool:
@@ -102,15 +105,17 @@ def _path_matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     return GitIgnoreSpec.from_lines(patterns).match_file
 
 
-def _by_line(source: Source, line_rules: list[Rule]) -> Iterator[Finding]:
+def _by_line(source: Source, line_rules: list[Rule], near: Relevance | None) -> Iterator[Finding]:
     """Matches of regular expressions, at most one a rule and line."""
     if not line_rules:
         return
-    lines = source.lines
+    numbered = list(enumerate(source.lines, 1))
+    if near:
+        numbered = [(number, line) for start, end in near.lines.spans for number, line in numbered[start - 1 : end]]
     for rule in line_rules:
         search = re.compile(rule.regex or "").search
         unless = re.compile(rule.unless).search if rule.unless else None
-        for number, line in enumerate(lines, 1):
+        for number, line in numbered:
             found = search(line)
             if found and not (unless and unless(line)):
                 start, end = found.span("secret" if "secret" in found.re.groupindex else 0)

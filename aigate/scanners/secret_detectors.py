@@ -251,17 +251,6 @@ def _without_client() -> Iterator[None]:
 
 # ---------------------------------------------------------------- where to look
 
-# Characters that ``re.IGNORECASE`` takes for an ASCII letter although ``str.lower`` does not make them one.
-_FOLDS = {0x017F: "s", 0x0131: "i", 0x0130: "i", 0x212A: "k"}
-
-
-def fold(text: str) -> str:
-    """Lower case as ``re.IGNORECASE`` sees it, every character in its place."""
-    if not text.isascii():
-        for code, letter in _FOLDS.items():
-            text = text.replace(chr(code), letter)
-    return text.lower()
-
 
 @cache
 def keyword_literals() -> tuple[str, ...]:

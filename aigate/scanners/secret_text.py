@@ -6,7 +6,8 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aigate.scanners.secret_detectors import RUN, fold
+from aigate.rules.needles import fold
+from aigate.scanners.secret_detectors import RUN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import gc
+import re
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,6 +46,7 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 # What the parser raises for text that is not Python, or that is nested deeper than it can go.
 PARSE_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
+_COOKIE = re.compile(rb"coding[:=]")  # by which Python may read the bytes otherwise than everybody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Outline:
 def outline_of(source: Source) -> Outline:
     """Read a file's statements; what cannot be parsed is matched by brackets instead."""
     if source.language == "python":
-        tree = parse(source.text)
+        tree = tree_of(source)
         if tree is not None:
             return _outline_python(tree, source.text.count("\n") + 1, numbering_of(source.text))
     return Outline(group_lines(source.text, source.language, LONGEST))
@@ -98,15 +100,33 @@ def parse(code: str | bytes) -> ast.Module | None:
         return None
 
 
-@lru_cache(maxsize=1)
+def tree_of(source: Source) -> ast.Module | None:
+    """The tree of the text as everybody reads it, or None. Mostly it is that of the bytes, which is parsed once."""
+    own = source.encoding in {"utf-8", "utf-8-sig"} and not _COOKIE.search(source.data[:1000])
+    return parse(source.data if own else source.text)
+
+
 def read(code: str | bytes) -> ast.Module:
-    """The tree, or one of ``PARSE_ERRORS``. The interpreter's remarks on odd but valid code are nobody's business here."""
+    """The tree, or one of ``PARSE_ERRORS``; the last one is remembered.
+
+    The interpreter's remarks on odd but valid code are nobody's business here.
+    """
+    result = _read(code)
+    if isinstance(result, ast.Module):
+        return result
+    raise result.with_traceback(None)
+
+
+@lru_cache(maxsize=1)
+def _read(code: str | bytes) -> ast.Module | Exception:
     collects = gc.isenabled()
     gc.disable()  # a tree is made of nothing but live objects: looking for dead ones takes a fifth of the time
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(code)
+    except PARSE_ERRORS as error:
+        return error
     finally:
         if collects:
             gc.enable()
@@ -114,14 +134,28 @@ def read(code: str | bytes) -> ast.Module:
 
 def reach(tree: ast.Module, focus: Lines) -> Lines:
     """The lines that a span must meet for its statement to hold a line of the focus: those of the statements around it."""
-    near = list(focus.spans)
+    return focus | Lines(span for node in _meeting(tree, focus) for span in _own_lines(node) if focus.meets(span))
+
+
+def pieces(tree: ast.Module, lines: Lines) -> set[Span]:
+    """Every simple statement, decorator and header of which a part stands on one of the lines."""
+    found: set[Span] = set()
+    for node in _meeting(tree, lines):
+        spans = list(_own_lines(node))
+        if header_end(node) is not None:  # a header can end on the line on which its body begins
+            spans.append((spans[-1][0], spans[-1][1] + 1))
+        found.update(Span(first, last) for first, last in spans if lines.meets((first, last)))
+    return found
+
+
+def _meeting(tree: ast.Module, lines: Lines) -> Iterator[ast.AST]:
+    """Every statement, handler and case that stands on, or has something on, one of the lines."""
     stack: list[ast.AST] = list(tree.body)
     while stack:
         node = stack.pop()
-        if focus.meets(extent(node)):
-            near.extend(Span(first, last) for first, last in _own_lines(node) if focus.meets((first, last)))
+        if lines.meets(extent(node)):
+            yield node
             stack.extend(inner(node))
-    return Lines(near)
 
 
 def nearby(focus: Lines, language: str | None) -> Lines:

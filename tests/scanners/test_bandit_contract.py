@@ -172,7 +172,7 @@ def stock(*files: Path) -> dict[str, collections.Counter[tuple[object, ...]]]:
 
 
 def ours(data: bytes) -> collections.Counter[tuple[object, ...]]:
-    seen = Walk([], [])
+    seen = Walk([], [], [])
     bandit_engine.walk(statements.read(data), seen)
     assert not seen.failures
     return collections.Counter(described(hit.issue.as_dict(with_code=False)) for hit in seen.hits)
@@ -238,7 +238,7 @@ def test_there_are_words_for_every_test_and_they_agree_with_it() -> None:
     manager = bandit_engine._core("extension_loader").MANAGER
     assert bandit_rules.WORDS.keys() == manager.plugins_by_id.keys() | manager.blacklist_by_id.keys()
     gravest: dict[str, tuple[Severity, Confidence]] = {}
-    seen = Walk([], [])
+    seen = Walk([], [], [])
     bandit_engine.walk(ast.parse(MANY), seen)
     for hit in seen.hits:
         issue = hit.issue

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from aigate.rules.needles import fold
 from aigate.scanners import secret_detectors as detectors
 from aigate.scanners.secret_detectors import Needle
 from aigate.scanners.secret_text import Text
@@ -99,14 +100,14 @@ def test_folding_knows_every_character_that_ignoring_case_knows() -> None:
     everything = "".join(chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF)
     for letter in "abcdefghijklmnopqrstuvwxyz":
         for twin in re.findall(letter, everything, re.IGNORECASE):
-            assert detectors.fold(twin) == letter
-            assert detectors.fold(f"é{twin}") == f"é{letter}"
+            assert fold(twin) == letter
+            assert fold(f"é{twin}") == f"é{letter}"
 
 
 def test_folding_keeps_every_character_in_its_place() -> None:
     for code in range(sys.maxunicode + 1):
         if not 0xD800 <= code <= 0xDFFF:
-            assert len(detectors.fold(chr(code))) == 1, hex(code)
+            assert len(fold(chr(code))) == 1, hex(code)
 
 
 @given(st.text(alphabet="'\"ab0/+=- \n", max_size=200))
