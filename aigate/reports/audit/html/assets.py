@@ -10,8 +10,8 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 _STYLES = ("tokens", "base", "summary", "charts", "table", "finding", "narrow", "paper")
 _SCRIPTS = (
-    *("elements", "theme", "data", "address", "filters", "grid", "code", "detail"),
-    *("findings", "commits", "files", "hover", "bars", "history", "folders", "rules", "keys", "start"),
+    *("elements", "theme", "data", "address", "filters", "listing", "grid", "code", "detail"),
+    *("findings", "commits", "files", "hover", "bars", "history", "tree", "folders", "rules", "keys", "start"),
 )
 
 

@@ -21,8 +21,8 @@ const commitStateFilter = () => {
 
 const startCommits = () => {
   const agentOf = (row) => agentName(mainAgent(row.authored));
-  views.commits = grid(find("#commits .grid"), {
-    name: "commits", noun: "commit", rows: commits, detail: commitDetail, order: { key: "when", down: true },
+  views.commits = new Grid(find("#commits .grid"), {
+    noun: "commit", rows: commits, detail: commitDetail, order: { key: "when", down: true },
     columns: [
       { key: "when", label: "Date", down: true, value: (row) => row.when, cell: (row) => day(row.when) },
       { key: "subject", label: "Commit", value: (row) => text(row.subject), cell: (row) => [make("span", { class: "clip" }, text(row.subject)), make("code", { class: "dim" }, row.id.slice(0, 12))] },

@@ -6,8 +6,8 @@ const startFiles = () => {
   const share = ([ai, human, unknown]) => ai / (ai + human + unknown || 1);
   const hasOwners = files.some((row) => row.owner);
   const agentOf = (row) => agentName(mainAgent(row.authored));
-  views.files = grid(find("#files .grid"), {
-    name: "files", noun: "file", rows: files, detail: fileDetail, order: { key: "ai", down: true },
+  views.files = new Grid(find("#files .grid"), {
+    noun: "file", rows: files, detail: fileDetail, order: { key: "ai", down: true },
     columns: [
       { key: "path", label: "File", value: (row) => text(row.path), cell: (row) => make("code", { class: "clip" }, text(row.path)) },
       { key: "agent", label: "Mostly by", named: true, value: agentOf, cell: agentOf },

@@ -32,27 +32,25 @@ const findingFilters = () => [
   hasOwners && choiceFilter("owner", "Owner", optionsOf(findings, (row) => text(row.owner)), (row) => text(row.owner)),
 ].filter(Boolean);
 
-const findingsAddress = (view) => {
+const findingsAddress = ({ filters, order, page }) => {
   const parameters = new URLSearchParams();
-  for (const filter of view.filters) {
+  for (const filter of filters) {
     if (filter.get() !== (filter.preset ?? "")) parameters.set(filter.key, filter.get() || "all");
   }
-  const { sort, page } = view.state;
-  if (sort.key !== "severity" || !sort.down) parameters.set("sort", `${sort.down ? "-" : ""}${sort.key}`);
+  if (order.key !== "severity" || !order.down) parameters.set("sort", `${order.down ? "-" : ""}${order.key}`);
   if (page) parameters.set("page", page + 1);
   return parameters;
 };
 
 const filterFindings = (parameters) => {
-  const view = views.findings;
-  for (const filter of view.filters) {
+  const { listing } = views.findings;
+  for (const filter of listing.filters) {
     const value = parameters.get(filter.key);
     filter.set(value === "all" ? "" : value ?? filter.preset ?? "");
   }
   const sorted = parameters.get("sort") ?? "-severity";
-  view.state.sort = { key: sorted.replace(/^-/, ""), down: sorted.startsWith("-") };
-  view.sort();
-  view.refresh({ page: (Number.parseInt(parameters.get("page") ?? "1", 10) || 1) - 1 });
+  listing.sort({ key: sorted.replace(/^-/, ""), down: sorted.startsWith("-") });
+  views.findings.refresh((Number.parseInt(parameters.get("page") ?? "1", 10) || 1) - 1);
 };
 
 // From a chart to the findings behind it.
@@ -62,12 +60,9 @@ const showFindings = (wanted) => {
 };
 
 const startFindings = () => {
-  views.findings = grid(find("#findings .grid"), {
-    name: "findings", noun: "finding", columns: findingColumns.filter((column) => hasOwners || column.key !== "owner"), rows: findings, filters: findingFilters(), detail: findingDetail,
+  views.findings = new Grid(find("#findings .grid"), {
+    noun: "finding", columns: findingColumns.filter((column) => hasOwners || column.key !== "owner"), rows: findings, filters: findingFilters(), detail: findingDetail,
     order: { key: "severity", down: true }, wide: 2,
-    changed: (state, opened) => {
-      if (opened) writeAddress(new URLSearchParams([["finding", opened.id]]));
-      else if (views.findings) writeAddress(findingsAddress(views.findings));
-    },
+    changed: (listing, opened) => writeAddress(opened ? new URLSearchParams([["finding", opened.id]]) : findingsAddress(listing)),
   });
 };
