@@ -42,13 +42,17 @@ def findings_of(
         found += _broken(change, read)
     if change.kind is not FileKind.REGULAR:
         return found
+    from aigate.provenance.hint import marker_may_stand_in
     from aigate.provenance.markers import removed_markers
 
     if change.status in "MR" and change.blob and change.old_blob and change.hunks:
-        found += [
-            _removed(change, marker, by_agent=by_agent or bool(known.ai or known.seams))
-            for marker in removed_markers(_text(change.old_blob, read), _text(change.blob, read), path=change.path)
-        ]
+        old_data = read(change.old_blob)
+        if marker_may_stand_in(old_data):  # else there is none that could be gone, and the new content is not read
+            decoded = text.decode(old_data)
+            found += [
+                _removed(change, marker, by_agent=by_agent or bool(known.ai or known.seams))
+                for marker in removed_markers(decoded[0] if decoded else "", _text(change.blob, read), path=change.path)
+            ]
     return found
 
 

@@ -19,6 +19,7 @@ from aigate.audit.account import from_plain
 from aigate.audit.beside import Beside
 from aigate.audit.census import census
 from aigate.audit.exposure import Exposure, expose, follow
+from aigate.audit.garbage import seldom_collected
 from aigate.audit.store import Store, key
 from aigate.audit.totals import months
 from aigate.audit_model import Audit, Reach, Unread
@@ -47,7 +48,7 @@ def audit(repo: Repo, plan: Plan, *, policy: Policy | None = None, executor: Exe
 
     ``executor`` runs the chunks, wherever it likes; without one they run here, in as many processes as pay.
     """
-    with Store.open(repo, use=plan.cache) as store:
+    with seldom_collected(), Store.open(repo, use=plan.cache) as store:
         return Run(repo, plan, store, policy, executor).audit()
 
 

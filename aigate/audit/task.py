@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from aigate import pipeline
 from aigate.audit.account import Plain, to_plain
 from aigate.audit.accounting import account_of
+from aigate.audit.garbage import seldom_collected
 from aigate.audit.outcomes import Outcomes
 from aigate.audit.store import Store
 from aigate.audit.walk import Walk
@@ -59,7 +60,8 @@ class Done:
 
 def perform(task: Task) -> Done:
     """Do it, in a process that keeps its repository open for the next task."""
-    return _bench(task.place, task.store).perform(task)
+    with seldom_collected():
+        return _bench(task.place, task.store).perform(task)
 
 
 @lru_cache(maxsize=1)
