@@ -1,7 +1,8 @@
 """The part of a text in which secrets are looked for, as a text of its own.
 
-All but one of the patterns read a line at a time, so lines can be left out; a private key is read to its end, so where there
-is one, nothing is left out.
+All but one of the patterns read a line at a time, so lines can be left out: those that count for nothing, and those that
+held no secret when they were read last. The versions of a file in a history have most of their lines in common. A private
+key is read to its end, so where there is one, nothing is left out.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from aigate.scanners.secret_blocks import BEGINNINGS
 from aigate.scanners.statements import nearby
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from aigate.lines import Lines
     from aigate.model import Source
+
+_MOST = 200_000  # lines remembered, of all languages together: some 30 MB
 
 
 class Excerpt(NamedTuple):
@@ -25,16 +28,43 @@ class Excerpt(NamedTuple):
     lines: list[str]
     numbers: Sequence[int]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether no line was left out, so that each may matter to the next."""
+        return isinstance(self.numbers, range)
 
-def excerpt(source: Source, focus: Lines | None) -> Excerpt:
+
+class Blameless:
+    """Lines in which nothing was found, by language: what a line holds depends on both, and in an excerpt on nothing else."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str | None, set[str]] = {}
+        self._count = 0
+
+    def among(self, language: str | None) -> set[str]:
+        """The lines of one language."""
+        return self._lines.setdefault(language, set())
+
+    def add(self, language: str | None, lines: Collection[str]) -> None:
+        """Remember some more."""
+        if self._count > _MOST:
+            self._lines.clear()
+            self._count = 0
+        self.among(language).update(lines)
+        self._count += len(lines)
+
+
+def excerpt(source: Source, focus: Lines | None, blameless: Blameless) -> Excerpt:
     """The lines of which a secret could count for the focus."""
     lines = source.lines
     if focus is None or any(words in source.text for words in BEGINNINGS):
         return Excerpt(source.text, lines, range(1, len(lines) + 1))
+    known = blameless.among(source.language)
     numbers = [
         number
         for start, end in nearby(focus, source.language).spans
-        for number in range(start, min(end, len(lines)) + 1)
+        for number, line in enumerate(lines[start - 1 : end], start)
+        if line not in known
     ]
     chosen = [lines[number - 1] for number in numbers]
     return Excerpt("\n".join(chosen), chosen, numbers)

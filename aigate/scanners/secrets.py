@@ -14,6 +14,7 @@ from aigate.model import Confidence, Finding, Gap, RuleInfo
 from aigate.scanners import Outcome
 from aigate.scanners.deadline import DeadlineExceeded, deadline, is_enforced
 from aigate.scanners.secret_detectors import ALL, ENTROPY, KEYWORD, PUBLIC_ADDRESS
+from aigate.scanners.secret_excerpt import Blameless, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +40,8 @@ _HINT_RANDOM = (
 )
 
 
+_BLAMELESS = Blameless()  # for as long as the process runs
+
 # What `aigate init` writes, random and public on purpose: this exact line of this exact file.
 _OWN = {".aigate.toml": re.compile(r'salt = "[0-9a-f]{32}"$')}
 
@@ -50,11 +53,11 @@ def accepts(source: Source) -> bool:  # noqa: ARG001 - a secret can stand in any
 
 def scan(source: Source, settings: Settings) -> Outcome:
     """Every secret in the file, as far as the plug-ins know them."""
-    from aigate.scanners.secret_excerpt import excerpt
     from aigate.scanners.secret_search import Search
     from aigate.scanners.secret_text import Text
 
-    text, lines, numbers = excerpt(source, settings.focus)
+    part = excerpt(source, settings.focus, _BLAMELESS)
+    text, lines, numbers = part
     found: list[Hit] = []
     slow: list[int] = []
     at = 1
@@ -69,6 +72,9 @@ def scan(source: Source, settings: Settings) -> Outcome:
         gaps = [Gap(source.path, reason, Lines.of(numbers[at - 1 :]), NAME)]
     else:
         gaps = []
+        if not part.is_whole:
+            guilty = {lines[at - 1] for at in (*slow, *(hit.line for hit in found))}
+            _BLAMELESS.add(source.language, set(lines) - guilty)
     if slow:
         reason = f"over {_LONG:,} characters, and not to be searched in {_LONG_SECONDS:g} second"
         gaps.append(Gap(source.path, reason, Lines.of(numbers[at - 1] for at in slow), NAME))
@@ -76,7 +82,7 @@ def scan(source: Source, settings: Settings) -> Outcome:
         found = [hit for hit in found if not own.match(lines[hit.line - 1])]
     if _TEMPLATE.search(source.path):
         found = [_doubted(hit) for hit in found]
-    if isinstance(numbers, list):
+    if not part.is_whole:
         found = [hit._replace(line=numbers[hit.line - 1]) for hit in found]
     return Outcome(tuple(_finding(source.path, hit) for hit in found), tuple(gaps))
 
