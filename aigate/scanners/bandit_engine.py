@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aigate.scanners.statements import extent, inner
+from aigate.scanners.statements import bodies, extent, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -211,6 +211,7 @@ class _Walker:
         self.tests = tests
         self.done = done
         self.interest = interest
+        self.wanted = interest.near | interest.imports if interest else None
         self.imports: set[str] = set()
         self.aliases: dict[str, str] = {}
 
@@ -225,7 +226,7 @@ class _Walker:
             stack.extend(reversed(self._children(node)))
 
     def _children(self, node: ast.AST) -> list[tuple[ast.AST, ast.AST]]:
-        children = _children(node)
+        children = _children(node, self.wanted)
         self.done.told.extend(child for child, _ in children)
         return children
 
@@ -234,15 +235,14 @@ class _Walker:
         stack = [node]
         while stack:
             node = stack.pop()
-            if not lines.meets(extent(node)):
-                continue
             match node:
                 case ast.Import(names=names) | ast.ImportFrom(module=None, names=names):
                     self._import(names)
                 case ast.ImportFrom(module=str() as module, names=names):
                     self._import_from(module, names)
                 case _:
-                    stack.extend(reversed(list(inner(node))))
+                    below = [each[at] for each in bodies(node) for at in standing(each, lines)]
+                    stack.extend(reversed(below))
 
     def _visit(self, node: ast.AST, parent: ast.AST) -> None:
         match node:
@@ -324,12 +324,21 @@ def _lines_of(node: ast.AST) -> Any:
     return _core("utils").linerange(node)
 
 
-def _children(node: ast.AST) -> list[tuple[ast.AST, ast.AST]]:
-    """A node's children with their parent, each told of the parent and the next sibling, as Bandit's tests expect."""
+def _children(node: ast.AST, wanted: Lines | None) -> list[tuple[ast.AST, ast.AST]]:
+    """A node's children with their parent, each told of the parent and the next sibling, as Bandit's tests expect.
+
+    Of statements only those with something on the lines that are wanted, if not all are.
+    """
     found: list[tuple[ast.AST, ast.AST]] = []
     for name in node._fields:
         value = getattr(node, name, None)
-        if isinstance(value, list):
+        if wanted is not None and isinstance(value, list) and value and isinstance(value[0], _PLACED):
+            for at in standing(value, wanted):
+                following = value[at + 1] if at + 1 < len(value) else None
+                item = value[at]
+                vars(item).update(_bandit_parent=node, _bandit_sibling=following)
+                found.append((item, node))
+        elif isinstance(value, list):
             following = None
             for item in reversed(value):
                 if isinstance(item, ast.AST):

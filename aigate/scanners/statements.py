@@ -11,8 +11,10 @@ import ast
 import gc
 import re
 import warnings
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from aigate.lines import Lines, Span
@@ -20,7 +22,7 @@ from aigate.scanners.brackets import DATA, group_lines
 from aigate.scanners.numbering import numbering_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from aigate.model import Source
     from aigate.scanners.numbering import Numbering
@@ -46,6 +48,7 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 # What the parser raises for text that is not Python, or that is nested deeper than it can go.
 PARSE_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
+_LINE, _LAST_LINE = attrgetter("lineno"), attrgetter("end_lineno")
 _COOKIE = re.compile(rb"coding[:=]")  # by which Python may read the bytes otherwise than everybody else
 
 
@@ -132,6 +135,7 @@ def _read(code: str | bytes) -> ast.Module | Exception:
             gc.enable()
 
 
+@lru_cache(maxsize=1)
 def reach(tree: ast.Module, focus: Lines) -> Lines:
     """The lines that a span must meet for its statement to hold a line of the focus: those of the statements around it."""
     return focus | Lines(span for node in _meeting(tree, focus) for span in _own_lines(node) if focus.meets(span))
@@ -150,12 +154,12 @@ def pieces(tree: ast.Module, lines: Lines) -> set[Span]:
 
 def _meeting(tree: ast.Module, lines: Lines) -> Iterator[ast.AST]:
     """Every statement, handler and case that stands on, or has something on, one of the lines."""
-    stack: list[ast.AST] = list(tree.body)
+    stack: list[ast.AST] = [tree.body[at] for at in standing(tree.body, lines)]
     while stack:
         node = stack.pop()
-        if lines.meets(extent(node)):
-            yield node
-            stack.extend(inner(node))
+        yield node
+        for below in bodies(node):
+            stack.extend(below[at] for at in standing(below, lines))
 
 
 def nearby(focus: Lines, language: str | None) -> Lines:
@@ -169,15 +173,31 @@ def extent(node: ast.AST) -> tuple[int, int]:
     """All lines of a statement, handler or case, from its first decorator to the end of its body."""
     if isinstance(node, ast.match_case):
         return node.pattern.lineno, node.body[-1].end_lineno or 0
-    return _first_line(node), node.end_lineno  # type: ignore[arg-type,attr-defined]
+    decorators = getattr(node, "decorator_list", None)
+    first: int = decorators[0].lineno if decorators else node.lineno  # type: ignore[attr-defined]
+    return first, node.end_lineno  # type: ignore[attr-defined]
 
 
-def inner(node: ast.AST) -> Iterator[ast.AST]:
+def bodies(node: ast.AST) -> Iterator[Sequence[ast.AST]]:
     """The statements, handlers and cases directly below a node, in order."""
     for name in ("body", "handlers", "orelse", "finalbody", "cases"):
         below = getattr(node, name, None)
         if isinstance(below, list):
-            yield from below
+            yield below
+
+
+def standing(siblings: Sequence[ast.AST], lines: Lines) -> Iterable[int]:
+    """Which of the statements, handlers or cases of one body have something on the lines."""
+    if len(siblings) < 4 * len(lines.spans) or isinstance(siblings[0], ast.match_case):
+        return [at for at, node in enumerate(siblings) if lines.meets(extent(node))]
+    found: dict[int, None] = {}
+    for start, end in lines.spans:
+        first = bisect_left(siblings, start, key=_LAST_LINE)
+        past = bisect_right(siblings, end, key=_LINE)
+        if past < len(siblings) and extent(siblings[past])[0] <= end:
+            past += 1  # its decorators stand here
+        found.update(dict.fromkeys(range(first, past)))
+    return found
 
 
 def header_end(node: ast.AST) -> int | None:
