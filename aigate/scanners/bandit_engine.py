@@ -335,9 +335,9 @@ def _children(node: ast.AST, wanted: Lines | None) -> list[tuple[ast.AST, ast.AS
         if wanted is not None and isinstance(value, list) and value and isinstance(value[0], _PLACED):
             for at in standing(value, wanted):
                 following = value[at + 1] if at + 1 < len(value) else None
-                item = value[at]
-                vars(item).update(_bandit_parent=node, _bandit_sibling=following)
-                found.append((item, node))
+                chosen: ast.AST = value[at]
+                vars(chosen).update(_bandit_parent=node, _bandit_sibling=following)
+                found.append((chosen, node))
         elif isinstance(value, list):
             following = None
             for item in reversed(value):
