@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from aigate.audit_model import State
 from aigate.reports.audit import records, worst
-from aigate.reports.audit.charts import bar, grid
+from aigate.reports.audit.charts import grid, sparkline
 from aigate.reports.audit.figures import pending, rate, worst_first
 from aigate.reports.audit.headline import count_of
 from aigate.reports.audit.text import unseen
-from aigate.reports.cells import cells, wrap
+from aigate.reports.cells import wrap
 from aigate.reports.records import SCHEMA, Record, dump, plain
 from aigate.reports.visible import disarm, visible
 from aigate.reports.wording import agent
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _MOST_ROWS = 12
 _MOST_MONTHS = 24
 _MOST_OPEN = 20
-_WIDEST_BAR = 24
 
 
 # ---------------------------------------------------------------- for programs
@@ -84,7 +83,7 @@ def _heading(backtest: Backtest, width: int, palette: Palette) -> Iterator[str]:
     commits = len({one.commit for one in audit.findings})
     told = (
         f"It would have fired {count_of(found, 'time')} on {where}, in {count_of(commits, 'commit')}: "
-        f"{rate(found, written)} per 1,000 AI lines. {fixed:,} of these were fixed since, {found - fixed:,} stand today."
+        f"{rate(found, written)} per 1,000 AI lines. Fixed since: {fixed:,}; standing today: {found - fixed:,}."
     )
     yield from wrap(told, width)
 
@@ -108,21 +107,20 @@ def _table(title: str, named: list[tuple[str, Fired]], width: int, palette: Pale
 
 
 def _months(backtest: Backtest, width: int, palette: Palette) -> Iterator[str]:
+    """All months as one line, and those in which it fired, each as one."""
     months = backtest.by_month
-    most = max((one.findings for one in months), default=0)
-    if not most:
+    fired = [one for one in months if one.findings]
+    if not fired:
         return
-    started = next(at for at, one in enumerate(months) if one.findings)  # what was before is told by what is not there
-    shown = months[started:][-_MOST_MONTHS:]
-    if earlier := sum(one.findings for one in months[: len(months) - len(shown)]):
-        yield f"{count_of(earlier, 'time')} before {shown[0].key}"
-    rows = grid(
-        ("month", "commits", "fired", "fixed", "open"), [(one.key, *_figures(one)) for one in shown], width, palette
-    )
-    room = min(_WIDEST_BAR, width - max(cells(row) for row in rows[1:]) - 2)
-    yield rows[0]
-    for row, one in zip(rows[1:], shown, strict=True):
-        yield f"{row}  {palette.paint('warning', bar(one.findings, most, room))}".rstrip(" ") if room > 0 else row
+    first, last = months[0].key, months[-1].key
+    line = sparkline([one.findings for one in months], max(width - len(first) - len(last) - 11, 1))
+    yield f"{palette.paint('title', 'fired')}  {first}  {palette.paint('warning', line)}  {last}"
+    yield ""
+    shown = fired[-_MOST_MONTHS:]
+    head = ("month", "commits", "fired", "fixed", "open")
+    yield from grid(head, [(one.key, *_figures(one)) for one in shown], width, palette)
+    if earlier := sum(one.findings for one in fired[: -len(shown)]):
+        yield f"and {count_of(earlier, 'time')} before {shown[0].key}"
 
 
 def _figures(one: Fired) -> tuple[str, ...]:

@@ -71,7 +71,8 @@ def test_the_text_says_when_and_where() -> None:
     shown = form.as_text(backtest([MD5], specimen()))
     assert "MD5 does not protect anything." in shown
     assert "fires now" in shown
-    assert re.search(r"^20\d\d-\d\d +1 +1 +\d +\d  █+", shown, re.MULTILINE)
+    assert re.search(r"^fired  2025-03  [·▁▂▃▄▅▆▇█]{14}  2026-04$", shown, re.MULTILINE)
+    assert re.search(r"^20\d\d-\d\d +1 +1 +\d +\d$", shown, re.MULTILINE)
 
 
 def test_the_json_has_every_key() -> None:

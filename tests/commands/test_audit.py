@@ -54,6 +54,31 @@ def test_the_checks_are_the_scanners() -> None:
     assert tuple(one.NAME for one in SCANNERS) == CHECKS
 
 
+def test_a_summary_of_what_the_agent_wrote(mixed: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    assert audit() == 0
+    shown = capsys.readouterr().out
+    assert "2 commits of HEAD" in shown
+    assert "71 %  of today's lines are AI-written: 5 of 7, in 1 file" in shown
+    assert "src/pack.py:5  bandit/B602" in shown
+    assert "aigate why src/pack.py:5" in shown
+
+
+def test_the_document_names_commit_finding_and_file(mixed: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    found = document(capsys)
+    assert [one["subject"] for one in found["commits"]] == ["Pack folders"]
+    assert [(one["rule"], one["state"], one["agent"]) for one in found["findings"] if one["rule"] == "bandit/B602"] == [
+        ("bandit/B602", "open", "claude")
+    ]
+    assert {one["path"]: one["lines"]["ai"] for one in found["files"]} == {"src/add.py": 0, "src/pack.py": 5}
+
+
+def test_what_was_mended_is_fixed(mixed: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    fix = mixed.commit({"src/pack.py": "def pack(folder):\n    pass\n"}, "Mend")
+    found = document(capsys)
+    assert {one["state"] for one in found["findings"]} == {"fixed"}
+    assert {one["fixed_by"] for one in found["findings"]} <= {fix, None}
+
+
 @pytest.mark.parametrize(
     ("words", "number"), [(("HEAD~1",), 0), (("HEAD~1..HEAD",), 1), (("--path", "src/add.py"), 0), (("--path", "."), 1)]
 )
@@ -69,6 +94,12 @@ def test_without_checks_there_are_no_findings_and_it_says_so(
     audit("--checks", "none")
     assert "no check was run" in capsys.readouterr().out
     assert document(capsys, "--checks", "none")["findings"] == []
+
+
+def test_one_check_alone(mixed: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    found = document(capsys, "--checks", "bandit,detect-secrets")
+    assert {one["scanner"] for one in found["findings"]} == {"bandit"}
+    assert set(found["reach"]["checks"]) == {"bandit", "detect-secrets"}
 
 
 # ---------------------------------------------------------------- where it writes
@@ -162,6 +193,13 @@ def test_an_unknown_severity_is_argparse_s_to_refuse() -> None:
 
 
 # ---------------------------------------------------------------- what it ends with
+
+
+@pytest.mark.parametrize(("severity", "code"), [("high", 1), ("low", 1), ("critical", 0)])
+def test_fail_on_looks_at_what_is_open(mixed: Repository, severity: str, code: int) -> None:
+    assert audit("--fail-on", severity, "--output", os.devnull) == code
+    mixed.commit({"src/pack.py": "def pack(folder):\n    pass\n"}, "Mend")
+    assert audit("--fail-on", severity, "--output", os.devnull) == 0
 
 
 def test_a_commit_that_cannot_be_read_is_told_and_the_report_is_written(mixed: Repository, tmp_path: Path) -> None:

@@ -61,7 +61,8 @@ def _findings(audit: Audit, sums: Figures) -> Iterator[Told]:
                 f"{_findings_noun(sums.accepted)} more, accepted or suppressed",
             )
         if sums.fixed:
-            days = f", the median one after {_days(sums.days_to_fix)}" if sums.days_to_fix is not None else ""
+            which = "" if sums.fixed == 1 else "the median one "
+            days = f", {which}after {_days(sums.days_to_fix)}" if sums.days_to_fix is not None else ""
             yield f"{sums.fixed:,}", f"{_findings_noun(sums.fixed)} fixed since{days}"
         density = audit.density
         if density.ai_lines and density.other_lines:
