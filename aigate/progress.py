@@ -21,6 +21,15 @@ _MINUTE = 60
 _HOUR = 3600
 
 
+_silent = False
+
+
+def silence() -> None:
+    """Nothing more of this process: another one tells how far the whole is."""
+    global _silent  # noqa: PLW0603 - whatever a process does from now on
+    _silent = True
+
+
 class Progress:
     """Tells how far the work is."""
 
@@ -35,7 +44,7 @@ class Progress:
     def __call__(self, done: int, total: int) -> None:
         """Say that ``done`` of ``total`` are done, unless something was said a moment ago; 0 where nobody knows of how many."""
         now = time.monotonic()
-        if now < self._next:
+        if _silent or now < self._next:
             return
         self._next = now + _PAUSE[self._terminal]
         line = f"aigate: {self._what} {self._told(done, total, now - self._began)}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from aigate.audit.fleet.order import Outcome
 from aigate.errors import AigateError, UsageError
+from aigate.progress import silence
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -114,6 +115,7 @@ def do(work: Work, order: Order) -> Outcome:
     """  # noqa: D205 - one sentence
     from distributed import get_worker
 
+    silence()
     if get_worker().state.nthreads == 1:
         return work(order)
     given = pickle.dumps((work, order))
@@ -127,6 +129,7 @@ def do(work: Work, order: Order) -> Outcome:
 def main() -> None:
     """One order from standard input; what came of it to standard output, which nobody else may write to."""
     work, order = pickle.load(sys.stdin.buffer)  # noqa: S301 - from a process of ours
+    silence()
     answer, sys.stdout = sys.stdout.buffer, sys.stderr
     answer.write(pickle.dumps(work(order)))
     answer.flush()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from aigate.audit.fleet.crew import failed
 from aigate.audit.fleet.order import Outcome
+from aigate.progress import silence
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -104,8 +105,9 @@ def _context() -> Any:
 
 
 def begin() -> None:
-    """The first thing that a process does: see to it that it ends with whoever has started it."""
+    """The first thing that a process does: see to it that it says nothing, and ends with whoever has started it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    silence()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
