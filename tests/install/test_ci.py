@@ -13,7 +13,7 @@ import yaml
 
 from aigate import __version__
 from aigate.install import ci
-from tests.audit.forge.servers import Server, serving
+from tests.audit.forge.servers import TOKEN, Server, serving
 from tests.repository import Repository
 
 SHELL = "import subprocess\n\n\ndef pack(folder):\n    subprocess.run(f'tar cf x.tar {folder}', shell=True)\n"
@@ -139,3 +139,24 @@ def test_install_writes_it_and_never_over_another(name: str, repo: Repository) -
     assert done.returncode == 2
     assert b"differs" in done.stderr
     assert path.read_text() == "mine\n"
+
+
+@needs_posix
+@pytest.mark.parametrize("name", ci.NAMES)
+def test_week_after_week_there_is_one_issue(name: str, origin: Repository, server: Server) -> None:
+    job = Job(origin, server, name)
+    page = job.run() / "index.html"
+    assert "<!DOCTYPE html>" in page.read_text()
+    assert server.writes == []  # nothing is wrong: no issue
+    origin.commit({"pack.py": SHELL}, f"Pack\n\n{AGENT}")
+    job.run()
+    assert len(server.issues) == 1
+    job.run()
+    assert server.writes == ["POST"]  # nothing is new: nothing is written
+    origin.commit({"more.py": SHELL}, HOSTILE)
+    audit = job.run()
+    assert len(server.issues) == 1
+    assert "more.py:5" in server.comments[0][1]
+    assert server.tokens == {TOKEN}
+    assert TOKEN not in (audit / "audit.json").read_text() + (audit / "index.html").read_text()
+    assert not list(origin.path.parent.rglob("pwned"))
