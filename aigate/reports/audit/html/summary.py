@@ -109,9 +109,11 @@ def _kept(audit: Audit, sums: Figures) -> Iterator[Tile]:
     if audit.policy:
         kept = commits - sums.in_breach
         yield Tile("Compliance", _share(kept, commits), f"of AI commits keep the policy \u201c{audit.policy}\u201d")
-    yield Tile("Disclosed", _share(sums.declared, commits), "of AI commits name their agent")
+    else:
+        yield Tile("Disclosed", _share(sums.declared, commits), "of AI commits name their agent")
     yield Tile("Signed off", _share(sums.signed_off, commits), "of AI commits, by a human")
     yield Tile("The gate would stop", f"{sums.stopped:,}", f"of {commits:,} AI commits")
+    yield Tile("Suppressions", f"{sums.suppressions:,}", "added on AI lines")
 
 
 def _share(part: int, whole: int) -> str:

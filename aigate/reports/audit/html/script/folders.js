@@ -17,6 +17,9 @@ const placed = (element, { x0, x1, y0, y1 }, width, height) => {
   return element;
 };
 
+// Whether a folder on the map is large enough to show what is in it.
+const isDivided = (one) => one.depth === 1 && Boolean(one.children) && one.x1 - one.x0 > 90 && one.y1 - one.y0 > 64;
+
 class FolderMap {
   constructor(host, top) {
     this.crumbs = make("nav", { class: "crumbs", "aria-label": "Folder" });
@@ -65,8 +68,8 @@ class FolderMap {
     const isGroup = (node) => node.above === this.current && node.children.size > 0;
     const root = d3.hierarchy(this.current, (node) => (node === this.current || isGroup(node) ? areas(skipped(node)) : null))
       .sum((node) => (node === this.current || isGroup(node) ? 0 : node.lines));
-    d3.treemap().size([clientWidth, clientHeight]).paddingInner(2).paddingTop((one) => (one.depth === 1 && one.children ? GROUP_HEAD : 0)).round(true)(root);
-    const drawn = root.descendants().slice(1).filter((one) => one.x1 - one.x0 > 1 && one.y1 - one.y0 > 1);
+    d3.treemap().size([clientWidth, clientHeight]).paddingInner(2).paddingTop((one) => (isDivided(one) ? GROUP_HEAD : 0)).round(true)(root);
+    const drawn = root.descendants().slice(1).filter((one) => one.x1 - one.x0 > 1 && one.y1 - one.y0 > 1 && (one.depth === 1 || isDivided(one.parent)));
     this.map.replaceChildren(...drawn.map((one, at) => placed(this.area(one, at), one, clientWidth, clientHeight)));
   }
 
@@ -80,16 +83,17 @@ class FolderMap {
       open ? make("button", { type: "button", class: "to-findings", onclick: toFindings }, `${plural(open, "open finding")} here`) : ""];
   }
 
-  area({ data: node, x0, x1, y0, y1, children }, at) {
+  area(one, at) {
+    const { data: node, x0, x1, y0, y1 } = one;
     const above = node.above?.path ?? "";
     const shown = node.rest ? node.name : skipped(node).path.slice(above && above.length + 1);
     const told = describeArea(node, node.rest ? shown : node.path);
-    const words = children
+    const words = isDivided(one)
       ? [[0, 0, "name", `${shown}/`], [150, 0, "", percent(node.ai, node.lines)]]
       : areaWords(node, shown);
     const fitting = words.filter(([width, height, , word]) => word && x1 - x0 > width && y1 - y0 > height);
     return make("button", {
-      type: "button", class: children ? "group" : tint(node), "data-kind": node.children.size ? "folder" : "file", tabindex: at ? "-1" : "0",
+      type: "button", class: isDivided(one) ? "group" : tint(node), "data-kind": node.children.size ? "folder" : "file", tabindex: at ? "-1" : "0",
       title: told, "aria-label": node.children.size ? `${told}. Enter` : told, onclick: () => this.open(node),
     }, ...fitting.map(([, , name, word]) => make("span", { class: name }, word)));
   }

@@ -14,6 +14,19 @@ const ruleRows = () => {
   return [...rows.values()].sort((one, other) => Boolean(other.open) - Boolean(one.open) || other.severity - one.severity || other.open - one.open || other.done - one.done);
 };
 
+const ruleLine = (row, share) => {
+  const piece = (name, value) => {
+    const bar = make("i", { class: name });
+    bar.style.width = `${share(value)}%`;
+    return value ? bar : null;
+  };
+  const open = () => showFindings({ rule: text(row.rule), state: row.open ? "open" : "all" });
+  return make("li", {}, make("button", { type: "button", title: text(row.rule), onclick: open },
+    severityMark(row.severity), make("span", { class: "name" }, text(row.rule)),
+    make("span", { class: "track", "aria-hidden": "true" }, piece(`bar-${row.severity}`, row.open), piece("fixed", row.done)),
+    make("span", { class: "count" }, make("b", {}, number(row.open)), " open", make("span", { class: "unseen" }, `, ${number(row.done)} fixed or accepted`))));
+};
+
 const startRules = () => {
   const host = find("#rules .plot");
   const rows = ruleRows();
@@ -21,20 +34,12 @@ const startRules = () => {
     host.append(make("p", { class: "none" }, NO_FINDINGS));
     return;
   }
-  const share = d3.scaleLinear([0, d3.max(rows, (row) => row.open + row.done)], [0, 100]);
-  const piece = (name, value) => {
-    const bar = make("i", { class: name });
-    bar.style.width = `${share(value)}%`;
-    return value ? bar : null;
+  const list = make("ul", { class: "rules" });
+  const more = make("button", { type: "button", class: "button", onclick: () => { show(rows); more.remove(); list.children[FIRST_RULES].firstChild.focus(); } }, `${rows.length - FIRST_RULES} more rules`);
+  const show = (shown) => {
+    const share = d3.scaleLinear([0, d3.max(shown, (row) => row.open + row.done)], [0, 100]);
+    list.replaceChildren(...shown.map((row) => ruleLine(row, share)));
   };
-  const line = (row) => make("li", {}, make("button", { type: "button", title: text(row.rule), onclick: () => showFindings({ rule: text(row.rule), state: row.open ? "open" : "all" }) },
-    severityMark(row.severity), make("span", { class: "name" }, text(row.rule)),
-    make("span", { class: "track", "aria-hidden": "true" }, piece(`bar-${row.severity}`, row.open), piece("fixed", row.done)),
-    make("span", { class: "count" }, make("b", {}, number(row.open)), " open", make("span", { class: "unseen" }, `, ${number(row.done)} fixed or accepted`))));
-  const list = make("ul", { class: "rules" }, ...rows.slice(0, FIRST_RULES).map(line));
-  host.append(list);
-  if (rows.length > FIRST_RULES) {
-    const more = make("button", { type: "button", class: "button", onclick: () => { list.append(...rows.slice(FIRST_RULES).map(line)); list.children[FIRST_RULES].firstChild.focus(); more.remove(); } }, `${rows.length - FIRST_RULES} more rules`);
-    host.append(more);
-  }
+  show(rows.slice(0, FIRST_RULES));
+  host.append(list, rows.length > FIRST_RULES ? more : "");
 };
