@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ class Lines:
         made = object.__new__(cls)
         object.__setattr__(made, "spans", tuple(spans))
         return made
+
+    @classmethod
+    def of_runs(cls, runs: Iterable[tuple[int, int]]) -> Lines:
+        """The lines of runs, each given by where it starts and how long it is; those of a diff are in order."""
+        spans = [Span(start, start + count - 1) for start, count in runs if count > 0]
+        is_ready = all(one.end + 1 < following.start for one, following in pairwise(spans))
+        return cls._ready(spans) if is_ready else cls(spans)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("Lines is immutable")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.lines import Lines, Span
 
@@ -37,8 +37,7 @@ class FileKind(StrEnum):
     SUBMODULE = "submodule"
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(NamedTuple):
     """A run of added lines in the new file, plus the place of any lines it removed.
 
     ``start``/``count`` are in the new file, ``old_start``/``old_count`` in the old one, as in a diff without context. With
@@ -84,7 +83,7 @@ class FileChange:
     @property
     def added(self) -> Lines:
         """All lines of the new file that this change added or rewrote."""
-        return Lines(hunk.added for hunk in self.hunks)
+        return Lines.of_runs((hunk.start, hunk.count) for hunk in self.hunks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +215,9 @@ class Testimony:
     covered: frozenset[str] = frozenset()
     seams: tuple[tuple[str, Span], ...] = ()  # (path, place in the new file) where an agent has removed lines
     notes: tuple[str, ...] = ()  # what could not be read or did not fit, counted; one sentence each
+
+
+NO_TESTIMONY = Testimony()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.errors import GitError
-from aigate.git.stream import Stream, cut_short
+from aigate.git.stream import cut_short
 from aigate.model import Changeset, ChangesetKind, Identity
 
 if TYPE_CHECKING:
@@ -15,15 +14,13 @@ if TYPE_CHECKING:
     from aigate.git.repo import Repo
     from aigate.model import FileChange
 
-_FIELDS = ("%H", "%T", "%P", "%an", "%ae", "%cn", "%ce", "%aI", "%B")
-_FORMAT = "--format=" + "".join(f"{field}%x00" for field in _FIELDS)
+_FIELDS = ("%T", "%P", "%an%n%ae", "%cn%n%ce", "%aI", "%B")
 _MANY = 1 << 20  # bytes that are cut into commits at a time
 _UNHURRIED = {"GIT_FLUSH": "0"}  # git need not hand over each commit by itself
-_ORDER = ("--topo-order", "--reverse", "--encoding=UTF-8")
+_ORDER = ("--topo-order", "--reverse")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One commit, but for what it changes."""
 
     id: str
@@ -54,16 +51,10 @@ def entries(repo: Repo, revs: Sequence[str], *options: str) -> Iterator[Entry]:
     GitError unless git ends well and there are as many as ``rev-list --count`` says: a history cut short is no history.
     """
     read = 0
-    given = _lines(revs)
-    with repo.start("rev-list", *_ORDER, _FORMAT, "--stdin", *options) as process:
-        process.write(given)
-        process.end_input()
-        stream = Stream(process.chunks())
-        while stream.peek(1):
-            yield _entry([stream.until(b"\0") for _ in _FIELDS])
-            read += 1
-            stream.take(1)  # the newline between records
-        process.finish()
+    people = _People()
+    for found in columns(repo, revs, (*_ORDER, *options), _FIELDS):
+        read += len(found[0])
+        yield from _entries(found, people)
     expected = count(repo, revs, options)
     if read != expected:
         raise GitError(f"git listed {read} commits of {expected}", hint="git fsck")
@@ -135,16 +126,23 @@ def entry(repo: Repo, oid: str) -> Entry:
     return found
 
 
-def _entry(fields: list[bytes]) -> Entry:
-    head, tree, parents, author, author_email, committer, committer_email, date, message = (
-        field.decode("utf-8", "surrogateescape") for field in fields
+class _People(dict[str, Identity]):
+    """Identities by how git prints them here: few people make many commits."""
+
+    def __missing__(self, said: str) -> Identity:
+        name, _, email = said.partition("\n")
+        found = self[said] = Identity(name, email)
+        return found
+
+
+def _entries(found: Columns, people: _People) -> Iterator[Entry]:
+    ids, trees, parents, authors, committers, dates, messages = map(_texts, found)
+    return map(
+        Entry,
+        *(ids, trees, map(tuple, map(str.split, parents)), map(people.__getitem__, authors)),
+        *(map(people.__getitem__, committers), dates, messages),
     )
-    return Entry(
-        id=head.rpartition("\n")[2],  # git before 2.33 cannot leave out its own line about the commit
-        tree=tree,
-        parents=tuple(parents.split()),
-        author=Identity(author, author_email),
-        committer=Identity(committer, committer_email),
-        date=date,
-        message=message,
-    )
+
+
+def _texts(column: list[bytes]) -> list[str]:
+    return b"\0".join(column).decode("utf-8", "surrogateescape").split("\0") if column else []

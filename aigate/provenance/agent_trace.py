@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.lines import Lines
-from aigate.model import ChangesetKind, Claim, Confidence, FileKind, Scope, Testimony, Verdict
+from aigate.model import NO_TESTIMONY, ChangesetKind, Claim, Confidence, FileKind, Scope, Testimony, Verdict
 from aigate.provenance import catalogue as catalogues
 from aigate.provenance import traces
 from aigate.provenance.names import recorded
@@ -60,8 +60,10 @@ class AgentTrace:
     def of(self, changeset: Changeset) -> Testimony:
         """What the records of its own and its parent's revision say of a changeset."""
         if changeset.kind is ChangesetKind.FILES:
-            return Testimony()
+            return NO_TESTIMONY
         is_first = self._traces is None
+        if self._traces and not self._traces.known and all(change.path != TRACES for change in changeset.files):
+            return NO_TESTIMONY
         known = self._known(changeset)
         self._changed = self._effort = 0
         claims = [

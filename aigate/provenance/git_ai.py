@@ -19,7 +19,7 @@ from aigate.git.notes import Notes
 from aigate.git.objects import missing
 from aigate.git.refs import list_refs
 from aigate.lines import Lines, Span
-from aigate.model import ChangesetKind, Claim, Confidence, FileKind, Scope, Testimony, Verdict
+from aigate.model import NO_TESTIMONY, ChangesetKind, Claim, Confidence, FileKind, Scope, Testimony, Verdict
 from aigate.provenance import authorship, catalogue
 from aigate.provenance.names import recognise, recorded
 from aigate.provenance.quote import quoted
@@ -39,7 +39,6 @@ _LIMIT = 16 << 20  # bytes of a record that are read
 _MOST_WRITERS = 50  # of one file that are told apart; the others are agents of unknown make
 _SLUG = re.compile(r"[\w.:+/-]{1,80}", re.ASCII)
 _KEY = re.compile(r"[\w-]{1,40}", re.ASCII)
-_NOTHING = Testimony()
 
 
 class GitAi:
@@ -53,12 +52,12 @@ class GitAi:
     def of(self, changeset: Changeset) -> Testimony:
         """What the record of a commit says of it; nothing of an index, which has none yet."""
         if changeset.kind is not ChangesetKind.COMMIT or changeset.id is None:
-            return _NOTHING
+            return NO_TESTIMONY
         try:
             found = self._record(changeset.id, _Wanted(changeset))
         except GitError as error:
             return Testimony(notes=(f"git-ai's record of this commit could not be read: {error.message}",))
-        return _testimony(changeset, found) if found else _NOTHING
+        return _testimony(changeset, found) if found else NO_TESTIMONY
 
     def _record(self, oid: str, wanted: _Wanted) -> Authorship | None:
         """The first record that is whole, or else the first there is."""

@@ -137,6 +137,19 @@ def message_may_matter(text: str) -> bool:
     return bool(_TELLING.search(text) or (_NAMING.search(text) and _VOCABULARY.search(text)))
 
 
+def claim_may_begin(message: str) -> bool:
+    """As ``message_may_matter``, and cheaper, for whoever looks at one message after the other."""
+    lower = message.encode("utf-8", "surrogatepass").lower()
+    return any(_stands(lower, word, pattern) for word, pattern in (*CLAIM_WORDS, *TELLING_WORDS) if word in lower)
+
+
+def _stands(lower: bytes, word: bytes, pattern: re.Pattern[bytes]) -> bool:
+    at = lower.find(word)
+    while at >= 0 and not pattern.match(lower, at):
+        at = lower.find(word, at + 1)
+    return at >= 0
+
+
 def identity_may_matter(identity: str) -> bool:
     """Whether ``Name <email>`` could be an agent."""
     return bool(_PERSON.search(identity.replace(_KELVIN, "k")))

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aigate.lines import Lines, Span
@@ -54,20 +55,20 @@ class Marked:
     warnings: tuple[str, ...] = ()
 
 
+UNMARKED = Marked()
+
+
 def marker_claims(path: str, text: str, catalogue: Catalogue | None = None, *, prose: bool = False) -> Marked:
-    """Every claim that the markers in a file's text make. ``prose`` believes sentences, too."""
-    if not (_may_hold(text) or (prose and _PROSE_HINT.search(text))):
-        return Marked()
-    return _reader(path, text, catalogue, prose=prose).read()
+    """Every claim that the markers in a file's text make; UNMARKED if no line of it could be one, even in a comment.
 
-
-def may_hold(text: str, catalogue: Catalogue) -> bool:
-    """Whether any line of a text could be a marker, if it stands in a comment. Prose is not believed."""
-    return bool(_candidates(text, catalogue, prose=False))
+    ``prose`` believes sentences, too.
+    """
+    reader = _reader(path, text, catalogue, prose=prose)
+    return reader.read() if reader.lines else UNMARKED
 
 
 def may_change(patch: bytes, catalogue: Catalogue) -> bool:
-    """The same of the lines that a patch of plain text shows, each with a sign before it."""
+    """Whether any line could be a marker of those that a patch of plain text shows, each with a sign before it."""
     if not marker_may_stand_in(patch):
         return False
     try:
@@ -132,6 +133,7 @@ def _worded(text: bytes) -> Iterator[tuple[int, bytes]]:
         yield number, text[lower.rfind(b"\n", 0, start) + 1 : at]
 
 
+@lru_cache(maxsize=4096)  # what one version of a file holds, the next mostly holds, too
 def _may_mark(line: str, catalogue: Catalogue, *, prose: bool = False) -> bool:
     """Whether a line's beginning or end holds the words of a marker."""
     near = line if len(line) <= 4 * WIDTH else f"{line[: 2 * WIDTH].lstrip()} {line[-WIDTH:]}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from aigate.model import Testimony
+from aigate.model import NO_TESTIMONY, Testimony
 from aigate.provenance.agent_trace import AgentTrace
 from aigate.provenance.anchors.source import Anchors
 from aigate.provenance.git_ai import GitAi
@@ -26,7 +26,7 @@ class Source(Protocol):
     """One kind of record in one repository. It reads what it needs when first asked, and keeps it."""
 
     def of(self, changeset: Changeset) -> Testimony:
-        """What this kind of record says of a changeset; an empty testimony where it says nothing."""
+        """What this kind of record says of a changeset; ``NO_TESTIMONY`` where it says nothing."""
 
 
 # Each opens its source for a repository; cheap, because nothing is read before the first question.
@@ -41,7 +41,9 @@ class Records:
 
     def of(self, changeset: Changeset) -> Testimony:
         """What all records say of a changeset, together."""
-        told = [source.of(changeset) for source in self._sources]
+        told = [one for source in self._sources if (one := source.of(changeset)) is not NO_TESTIMONY]
+        if len(told) < 2:  # noqa: PLR2004 - most commits have one kind of record, or none
+            return told[0] if told else NO_TESTIMONY
         return Testimony(
             tuple(claim for one in told for claim in one.claims),
             frozenset().union(*(one.covered for one in told)),

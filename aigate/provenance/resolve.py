@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING
 from aigate import text as texts
 from aigate.lines import Lines, Span
 from aigate.model import (
+    NO_TESTIMONY,
     Attribution,
     Claim,
     Confidence,
@@ -49,7 +50,7 @@ from aigate.model import (
 from aigate.provenance import catalogue as catalogues
 from aigate.provenance.hint import Unmarked, marker_may_stand_in
 from aigate.provenance.identities import identity_claims
-from aigate.provenance.markers import Marked, marker_claims, may_change, may_hold
+from aigate.provenance.markers import UNMARKED, Marked, marker_claims, may_change
 from aigate.provenance.trailers import message_claims
 
 if TYPE_CHECKING:
@@ -62,14 +63,13 @@ if TYPE_CHECKING:
 
 _RECORDS = {"journal": 1, "git-ai-log": 1, "git-ai": 2, "anchors": 2, "agent-trace": 4}
 EXACT = 2  # the weakest rank whose human verdict beats an agent's claim
-_NOTHING = Testimony()
 
 
 def attribute(
     changeset: Changeset,
     read: Callable[[str], bytes],
     settings: Provenance,
-    testimony: Testimony = _NOTHING,
+    testimony: Testimony = NO_TESTIMONY,
     unmarked: Unmarked | None = None,
 ) -> Attribution:
     """Who wrote each added line of a changeset, with the evidence.
@@ -87,14 +87,19 @@ def attribute(
         told.setdefault(claim.path, []).append(claim)
     files: dict[str, FileAttribution] = {}
     claims = list(wide)
+    wide.sort(key=_order)
     for change in changeset.files:
         marked = _markers_of(change, read, catalogue, settings, unmarked)
         narrow = (*told.get(change.path, ()), *marked.claims)
         seams = [seam for path, seam in testimony.seams if path == change.path]
-        resolved = _resolve(change, wide, narrow, seams, is_covered=change.path in testimony.covered)
-        files[change.path] = replace(resolved, warnings=marked.warnings)
-        used = {share.claim for share in resolved.shares}
-        claims += [claim for claim in narrow if claim in used or (resolved.seams and _is_ai(claim))]
+        if narrow or seams or change.path in testimony.covered:
+            resolved = _resolve(change, wide, narrow, seams, is_covered=change.path in testimony.covered)
+        else:
+            resolved = _widely(change, wide)
+        files[change.path] = replace(resolved, warnings=marked.warnings) if marked.warnings else resolved
+        if narrow:
+            used = {share.claim for share in resolved.shares}
+            claims += [claim for claim in narrow if claim in used or (resolved.seams and _is_ai(claim))]
     return Attribution(files, tuple(claims), testimony.notes)
 
 
@@ -112,17 +117,27 @@ def _markers_of(
 ) -> Marked:
     """What the new content's markers say. Only regular files that gained or lost lines are read."""
     if change.kind is not FileKind.REGULAR or change.blob is None or not change.hunks:
-        return Marked()
+        return UNMARKED
     if unmarked and not settings.prose_markers and unmarked.includes(change):
-        return Marked()
+        return UNMARKED
     data = read(change.blob)
     has_words = settings.prose_markers or marker_may_stand_in(data)
     decoded = texts.decode(data) if has_words else None
-    if unmarked and (not has_words or (decoded and not may_hold(decoded[0], catalogue))):
+    found = marker_claims(change.path, decoded[0], catalogue, prose=settings.prose_markers) if decoded else UNMARKED
+    if unmarked and (not has_words or (decoded and found is UNMARKED)):
         unmarked.add(change.blob)
-    if decoded is None:
-        return Marked()
-    return marker_claims(change.path, decoded[0], catalogue, prose=settings.prose_markers)
+    return found
+
+
+def _widely(change: FileChange, wide: Sequence[Claim]) -> FileAttribution:
+    """One file of which nothing more is known than of the whole changeset: as ``_resolve`` would, with less ado."""
+    if change.kind is FileKind.SUBMODULE:
+        return FileAttribution(change.path, seams=_seams(change, wide, (), ()))
+    added = change.added
+    if not wide:
+        return FileAttribution(change.path, unknown=added)
+    shares = tuple(Share(added, claim) for claim in wide) if added else ()
+    return FileAttribution(change.path, added, shares=shares, seams=_seams(change, wide, (), ()))
 
 
 def _resolve(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.model import Claim, Confidence, Identity, Scope, Verdict
 from aigate.provenance.catalogue import Asks, Role, Says, compiled
+from aigate.provenance.hint import claim_may_begin
 from aigate.provenance.identities import agent_of
 from aigate.provenance.message import LINE_LIMIT, MessageLine, clean_message, evidence_lines, split_line
 from aigate.provenance.names import denies, model_in, recognise
@@ -62,6 +63,8 @@ _CLAUSE_END = re.compile(r"[,;.!\u2013\u2014(]|\bbut\b|\bexcept\b", re.IGNORECAS
 
 def message_claims(message: str, catalogue: Catalogue) -> tuple[Claim, ...]:
     """Every claim that a commit message makes, the surest first; each quote once."""
+    if not catalogue.has_custom_trailers and not claim_may_begin(message):
+        return ()
     claims: dict[str, Claim] = {}
     for _, made in claims_by_line(message, catalogue):
         for claim in made:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from aigate import text as texts
 from aigate.lines import Lines
-from aigate.model import ChangesetKind, Claim, Confidence, FileKind, Scope, Testimony, Verdict
+from aigate.model import NO_TESTIMONY, ChangesetKind, Claim, Confidence, FileKind, Scope, Testimony, Verdict
 from aigate.provenance import catalogue as catalogues
 from aigate.provenance import checkpoints
 from aigate.provenance.hands import hands
@@ -45,13 +45,13 @@ class WorkingLog:
     def of(self, changeset: Changeset) -> Testimony:
         """What git-ai saw of the staged lines."""
         if changeset.kind is not ChangesetKind.INDEX:
-            return Testimony()
+            return NO_TESTIMONY
         head = changeset.parents[0] if changeset.parents else None
         folder = working_log(os.fspath(self._repo.git_dir), os.fspath(self._repo.common_dir), head)
         if folder not in self._known:
             self._known[folder] = _open(self._repo, folder)
         log = self._known[folder]
-        return log.tell(changeset) if log else Testimony()
+        return log.tell(changeset) if log else NO_TESTIMONY
 
 
 def _open(repo: Repo, folder: str) -> _Opened | None:

@@ -12,7 +12,7 @@ from aigate.provenance import catalogue as catalogues
 from aigate.provenance.comments import _BLOCKS, _BLOCKS_OF, _LEADER, CLOSERS, layout_of
 from aigate.provenance.comments import _Reader as _LineReader
 from aigate.provenance.hint import marker_may_stand_in
-from aigate.provenance.markers import _candidates, marker_claims, may_change, may_hold, removed_markers
+from aigate.provenance.markers import _candidates, marker_claims, may_change, removed_markers
 from aigate.provenance.marks import mark_may_stand_in, read_mark
 
 
@@ -493,7 +493,7 @@ def test_a_line_that_reads_as_a_mark_is_always_looked_at(words: str, leader: str
     if comment and read_mark(comment.text, CATALOGUE, after=comment.after):
         assert mark_may_stand_in(line, CATALOGUE)
         assert _candidates(f"\u0130\n{line}\r\nx", CATALOGUE, prose=False) == [2]
-        assert may_hold(line, CATALOGUE)
+        assert _candidates(line, CATALOGUE, prose=False)
         assert may_change(f"@@\n+{line}\n".encode(), CATALOGUE)
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from aigate.config import CustomAgent
 from aigate.model import Claim, Confidence
 from aigate.provenance import catalogue as catalogues
-from aigate.provenance.hint import CLAIM_WORDS, TELLING_WORDS, message_may_matter
-from aigate.provenance.trailers import clean_message, may_claim, message_claims, parse_person
+from aigate.provenance.hint import claim_may_begin, message_may_matter
+from aigate.provenance.trailers import claims_by_line, clean_message, may_claim, message_claims, parse_person
 
 CLAUDE = "Co-Authored-By: Claude Opus 4.6 (1M context) <noreply@anthropic.com>"
 FOOTER = "🤖 Generated with [Claude Code](https://claude.com/claude-code)"
@@ -20,13 +20,9 @@ def claims(message: str) -> tuple[Claim, ...]:
     return message_claims(message, catalogues.load())
 
 
-def begins(message: str) -> bool:
-    """Whether one of the words stands in a message as it may where a claim begins."""
-    lower = message.encode("utf-8", "surrogateescape").lower()
-    words = (*CLAIM_WORDS, *TELLING_WORDS)
-    return any(
-        pattern.match(lower, at) for word, pattern in words for at in range(len(lower)) if lower.startswith(word, at)
-    )
+def claiming(message: str) -> bool:
+    """Whether a message makes a claim, found out line by line, whatever a first look may say of it."""
+    return any(made for _, made in claims_by_line(message, catalogues.load()))
 
 
 def body(text: str) -> str:
@@ -385,15 +381,14 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_whatever_makes_a_claim_looks_as_if_it_mattered(message: str) -> None:
-    assert not claims(message) or message_may_matter(message)
+    assert not claiming(message) or message_may_matter(message)
 
 
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_whatever_makes_a_claim_does_so_with_a_line_that_could(message: str) -> None:
     lines = [line for line in message.split("\n") if may_claim(line, catalogues.load())]
-    assert not claims(message) or lines
-    assert not claims(message) or any(map(message_may_matter, lines))
-    assert not claims(message) or begins(message)
+    assert not claiming(message) or any(map(message_may_matter, lines))
+    assert not claiming(message) or claim_may_begin(message)
 
 
 SPACED = [

@@ -17,7 +17,7 @@ from aigate import config
 from aigate import text as texts
 from aigate.errors import ConfigError, GitError
 from aigate.lines import Lines
-from aigate.model import ChangesetKind, Claim, Confidence, FileKind, Hunk, Scope, Testimony
+from aigate.model import NO_TESTIMONY, ChangesetKind, Claim, Confidence, FileKind, Hunk, Scope, Testimony
 from aigate.provenance.anchors.departed import Departed
 from aigate.provenance.anchors.hashing import Hasher
 from aigate.provenance.anchors.making import SOURCE
@@ -67,7 +67,7 @@ class Anchors:
     def of(self, changeset: Changeset) -> Testimony:
         """What is known of a changeset's added lines."""
         if not self._pool or changeset.kind is ChangesetKind.FILES:
-            return Testimony()
+            return NO_TESTIMONY
         try:
             return self._testimony(changeset)
         except GitError as error:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from aigate import text as texts
 from aigate.errors import JournalError
 from aigate.lines import Lines
-from aigate.model import ChangesetKind, Claim, Confidence, FileKind, Scope, Testimony, Verdict
+from aigate.model import NO_TESTIMONY, ChangesetKind, Claim, Confidence, FileKind, Scope, Testimony, Verdict
 from aigate.provenance import catalogue as catalogues
 from aigate.provenance.carry import sketch
 from aigate.provenance.journal import may_testify, running
@@ -55,8 +55,8 @@ class JournalSource:
     def of(self, changeset: Changeset) -> Testimony:
         """What agents were recorded to write of the staged lines, or of HEAD's."""
         git_dir = os.fspath(self._repo.git_dir)
-        if self._repo.root is None or not may_testify(git_dir) or not self._may_know(changeset):
-            return Testimony()
+        if self._repo.root is None or not self._may_know(changeset) or not may_testify(git_dir):
+            return NO_TESTIMONY
         if self._opened is None:
             store = Store(git_dir)
             try:
