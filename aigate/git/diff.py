@@ -25,7 +25,9 @@ _RAW = re.compile(rb":(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])\d*")
 _HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _PATCH = b"diff --git "
 _AT = b"\n@@ -"
+_HUNK_LINE = re.compile(rb"\n@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _NO_NEWLINE = b"\\"
+_NO_NEWLINE_LINE = b"\n\\"
 _KINDS = {b"120000": FileKind.SYMLINK, b"160000": FileKind.SUBMODULE}
 _EMPTY_BLOBS = (
     b"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
@@ -76,7 +78,16 @@ class _Patch(NamedTuple):
 
 
 def parse(stream: Stream, reader: Reader, end: bytes = b"", watch: Watch | None = None) -> Iterator[FileChange]:
-    """The changes of one diff. It reaches to the end of the stream, or to ``end``, a line that no patch can hold."""
+    """The changes of one diff. It reaches to the end of the stream, or to ``end``, a line that no patch can hold.
+
+    ``watch`` says no of a text only if it would of each of its lines.
+    """
+    whole = stream.lines_until(end) if end else None
+    read = _read_whole(whole, watch) if whole is not None else None
+    if whole is not None and read is not None:
+        stream.skip(len(whole) + len(end))
+        yield from (_change(entry, patches, reader) for entry, patches in read)
+        return
     for entry in tuple(_entries(stream)):
         patches = [
             _short_patch(stream, old, new, end, watch) or _patch(stream, old, new, end) for old, new in entry.patches
@@ -102,6 +113,60 @@ def _entries(stream: Stream) -> Iterator[Entry]:
         yield Entry(match[1], match[2], match[3], match[4], match[5], first, second)
     if not empty and stream.take(1) != b"\0":
         raise cut_short()
+
+
+def _read_whole(text: bytes, watch: Watch | None) -> list[tuple[Entry, list[_Patch]]] | None:
+    """A diff of plain text that is at hand as a whole; None if it is not as it should be, or of no plain text.
+
+    Most are. No line of content can be taken for a header, for each has a sign before it, and lines are counted all the same.
+    Whatever is odd is left to those who read line by line.
+    """
+    if not text:
+        return []
+    raw, parted, rest = text.partition(b"\0\0")
+    patches = iter(rest.removesuffix(b"\n").removeprefix(_PATCH).split(b"\n" + _PATCH))
+    if not parted or b"\0" in rest or b"\xff" in rest:
+        return None
+    watch = _no if watch and not watch(rest) else watch
+    read: list[tuple[Entry, list[_Patch]]] = []
+    for entry in _entries_of(raw):
+        found = [_patch_of(next(patches, b""), old, new, watch) for old, new in entry.patches] if entry else [None]
+        if entry is None or None in found:
+            return None
+        read.append((entry, [one for one in found if one]))
+    return None if next(patches, None) else read
+
+
+def _no(_: bytes) -> bool:
+    return False
+
+
+def _entries_of(raw: bytes) -> Iterator[Entry | None]:
+    """The records of a raw part; None for one that is not as it should be."""
+    words = iter(raw.split(b"\0"))
+    for word in words:
+        match = _RAW.fullmatch(word)
+        first = next(words, b"")
+        second = next(words, b"") if match and match[5] in b"RC" else first
+        yield Entry(*match.groups(), first, second) if match and second and match[5] not in b"UX" else None
+
+
+def _patch_of(text: bytes, old: bytes, new: bytes, watch: Watch | None) -> _Patch | None:
+    """One patch, without the words that it begins with and the newline at its end."""
+    at = text.find(_AT)
+    at = len(text) if at < 0 else at
+    named = text.find(b"\nindex ", 0, at)
+    if not text or (named >= 0 and not text.startswith(b"%b..%b" % (old, new), named + 7)):
+        return None
+    hunks = []
+    lines = text.count(_NO_NEWLINE_LINE, at)
+    for old_start, old_count, start, count in _HUNK_LINE.findall(text, at):
+        hunk = Hunk(int(start), int(count or 1), int(old_start), int(old_count or 1))
+        hunks.append(hunk)
+        lines += 1 + hunk.count + hunk.old_count
+    if text.count(b"\n", at) != lines:
+        return None
+    return _Patch(tuple(hunks), odd=False, watched=watch(text) if watch else None)
 
 
 def _short_patch(stream: Stream, old: bytes, new: bytes, end: bytes, watch: Watch | None) -> _Patch | None:
@@ -177,7 +242,7 @@ def _change(entry: Entry, patches: list[_Patch], reader: Reader) -> FileChange:
     old_kind = _kind(entry.old_mode)
     path = entry.path.decode("utf-8", "surrogateescape")
     hunks = () if kind is FileKind.SUBMODULE else _hunks(entry, patches)
-    if entry.must_show_lines and not any(patch.hunks for patch in patches):
+    if not any(patch.hunks for patch in patches) and entry.must_show_lines:
         raise GitError(f"git showed none of the lines in which {path} differs")
     blob = _blob(entry.oid, kind)
     old_blob = _blob(entry.old_oid, old_kind)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NEAR = 1 << 18  # bytes that are looked at for where something ends
+_AT_ONCE = 1 << 20  # the same, where it is worth having all of it
 _MANY = 64  # lines from which on counting a whole chunk is cheaper than finding each end
 
 
@@ -55,6 +56,20 @@ class Stream:
                 return self._data[self._at : end + 1]
             if len(self._data) - self._at > _NEAR or not self._more():
                 return None
+
+    def lines_until(self, end: bytes) -> bytes | None:
+        """The lines before a given one, left where they are; None if it is nowhere near."""
+        searched = self._at
+        while True:
+            if self._data.startswith(end, self._at):
+                return b""
+            found = self._data.find(b"\n" + end, searched)
+            if found >= 0:
+                return self._data[self._at : found + 1]
+            here = len(self._data) - self._at
+            if here > _AT_ONCE or not self._more():
+                return None
+            searched = max(0, here - len(end))
 
     def skip(self, size: int) -> None:
         """Pass over bytes that are at hand."""
