@@ -45,7 +45,7 @@ class Hunk(NamedTuple):
     """
 
     start: int
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple's own, which nobody asks for
     old_start: int
     old_count: int
 

@@ -6,17 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.audit_model import Unread
-from aigate.git import changeset as changesets
-from aigate.provenance.hint import Unmarked
+from aigate.git.changeset import Failure, of_commits, with_failures
+from aigate.provenance.many import Attributor
 from aigate.provenance.records import Records
-from aigate.provenance.resolve import attribute, watch
+from aigate.provenance.resolve import watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aigate.audit.plan import Plan
     from aigate.config import Provenance
-    from aigate.errors import GitError
     from aigate.git.repo import Repo
     from aigate.model import Attribution, Changeset
 
@@ -34,32 +33,21 @@ class Walk:
     def __init__(self, repo: Repo, plan: Plan, settings: Provenance) -> None:
         """``settings`` are those of the census."""
         self._repo = repo
-        self._settings = settings
         self._paths = plan.paths
-        self._records = Records(repo)
-        self._unmarked = Unmarked()
+        self._attributor = Attributor(repo, settings, Records(repo))
         self._watch = watch(settings)
 
     def attributed(self, ids: Sequence[str]) -> Iterator[Walked | Unread]:
-        """Each of some commits as it is read, in their order and one at a time in memory; what cannot be read is named."""
+        """Each of some commits as it is read, in their order, a few in memory at a time; what cannot be read is named."""
         if not ids:
             return
-        unread: list[Unread] = []
+        read = with_failures(lambda failed: of_commits(self._repo, ids, self._watch, failed))
+        for one in self._attributor.each(map(self._limited, read)):
+            yield Unread(one.commit, one.error.message) if isinstance(one, Failure) else Walked(*one)
 
-        def failed(commit: str, error: GitError) -> None:
-            unread.append(Unread(commit, error.message))
-
-        for changeset in changesets.of_commits(self._repo, ids, self._watch, failed):
-            yield from unread
-            unread.clear()
-            asked = self._limited(changeset)
-            known = attribute(asked, self._repo.read, self._settings, self._records.of(asked), self._unmarked)
-            yield Walked(asked, known)
-        yield from unread
-
-    def _limited(self, changeset: Changeset) -> Changeset:
-        """The changeset with the files that were asked for."""
-        if not self._paths:
+    def _limited(self, changeset: Changeset | Failure) -> Changeset | Failure:
+        """A changeset with the files that were asked for."""
+        if not self._paths or isinstance(changeset, Failure):
             return changeset
         files = tuple(change for change in changeset.files if self._is_asked_for(change.path))
         return replace(changeset, files=files, is_whole=len(files) == len(changeset.files))

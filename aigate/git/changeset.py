@@ -10,7 +10,8 @@ import re
 from collections import deque
 from collections.abc import Callable
 from contextlib import closing
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.errors import GitError, UsageError
 from aigate.git import log, patches
@@ -30,12 +31,20 @@ if TYPE_CHECKING:
 
 Failed = Callable[[str, GitError], None]  # told of a commit that could not be read, and why
 
+
+class Failure(NamedTuple):
+    """A commit whose content could not be read, and why."""
+
+    commit: str
+    error: GitError
+
+
 _RANGE = re.compile(r"(?P<left>.*?)(?P<dots>\.\.\.?)(?P<right>.*)", re.DOTALL)
 _IDENTITY = re.compile(r"(?P<name>.*?) ?<(?P<email>[^<>]*)> \d+ [+-]\d+")
 _MERGE_NAME = "GITHEAD_"
 _GLOB = set("*?[\\")
 _TWO = 2
-_AHEAD = 32  # commits that git is told of before their turn
+_AHEAD = 32  # commits that git is told of before their turn, at a time
 
 
 # ---------------------------------------------------------------- the index
@@ -172,14 +181,18 @@ def _changesets(
 def _ahead(commits: Commits, entries: Iterator[log.Entry], waiting: deque[log.Entry]) -> Iterator[log.Entry]:
     """The entries, git being told of each a little before its turn; an error among them comes after those before it."""
     failure = None
-    try:
-        for entry in entries:
-            commits.expect(entry)
-            waiting.append(entry)
-            if len(waiting) > _AHEAD:
-                yield waiting.popleft()
-    except GitError as error:
-        failure = error
+    while failure is None:
+        following: list[log.Entry] = []
+        try:
+            following += islice(entries, _AHEAD)
+        except GitError as error:
+            failure = error
+        if not following:
+            break
+        commits.expect(following)
+        waiting += following
+        while len(waiting) > len(following):
+            yield waiting.popleft()
     while waiting:
         yield waiting.popleft()
     if failure:
@@ -196,6 +209,16 @@ def resolved(repo: Repo, rev: str) -> tuple[str, ...]:
 
 
 # ---------------------------------------------------------------- a push
+
+
+def with_failures(read: Callable[[Failed], Iterator[Changeset]]) -> Iterator[Changeset | Failure]:
+    """The changesets that ``read`` reads, and in their places those that it cannot read."""
+    failures: list[Failure] = []
+    for changeset in read(lambda commit, error: failures.append(Failure(commit, error))):
+        yield from failures
+        failures.clear()
+        yield changeset
+    yield from failures
 
 
 def of_push(repo: Repo, updates: Sequence[RefUpdate], remote: str) -> Iterator[Changeset]:

@@ -12,7 +12,7 @@ from aigate.git.patches import Patches
 from aigate.model import Changeset, ChangesetKind, FileChange, Hunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from aigate.git.diff import Watch
     from aigate.git.log import Entry
@@ -48,7 +48,7 @@ class Commits:
         if self._merges:
             self._merges.close()
 
-    def restart(self, expected: Iterable[Entry] = ()) -> None:
+    def restart(self, expected: Sequence[Entry] = ()) -> None:
         """Go on after an error, with processes that have none behind them; those expected are expected anew."""
         self._plain.close()
         self._plain = Patches(self._repo, self._repo.objects, watch=self._watch)
@@ -56,13 +56,12 @@ class Commits:
             if each:
                 each.close()
         self._merged = self._compared = None
-        for entry in expected:
-            self.expect(entry)
+        self.expect(expected)
 
-    def expect(self, entry: Entry) -> None:
-        """Have git begin with a commit whose turn will come; in the order of their turns, and a few at a time."""
-        if len(entry.parents) < _TWO and entry.id not in self._repo.shallow_boundary:
-            self._plain.expect(entry.id)
+    def expect(self, entries: Sequence[Entry]) -> None:
+        """Have git begin with commits whose turn will come; in the order of their turns, and a few at a time."""
+        edges = self._repo.shallow_boundary
+        self._plain.expect([one.id for one in entries if len(one.parents) < _TWO and one.id not in edges])
 
     def changeset(self, entry: Entry) -> Changeset:
         """One commit; GitError if its parents are beyond the edge of a shallow clone."""

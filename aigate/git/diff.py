@@ -148,7 +148,11 @@ def _entries_of(raw: bytes) -> Iterator[Entry | None]:
         match = _RAW.fullmatch(word)
         first = next(words, b"")
         second = next(words, b"") if match and match[5] in b"RC" else first
-        yield Entry(*match.groups(), first, second) if match and second and match[5] not in b"UX" else None
+        yield (
+            Entry(match[1], match[2], match[3], match[4], match[5], first, second)
+            if match and second and match[5] not in b"UX"
+            else None
+        )
 
 
 def _patch_of(text: bytes, old: bytes, new: bytes, watch: Watch | None) -> _Patch | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aigate.errors import GitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from aigate.git.process import Process
 
@@ -22,6 +22,7 @@ SYMLINK_MODE = b"120000"
 _HEADER = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) (blob|tree|commit|tag) (\d+)\n")
 _OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _CHUNK = 1 << 20
+_AHEAD = 256  # objects that are asked for at a time: their names must fit into a pipe
 
 
 class Object(NamedTuple):
@@ -64,6 +65,9 @@ class Objects:
             return None
         process = self._process = self._process or self._start()
         process.write(name + b"\n")
+        return self._answer(process, limit)
+
+    def _answer(self, process: Process, limit: int | None) -> Object | None:
         line = process.line()
         header = _HEADER.fullmatch(line)
         if header:
@@ -72,6 +76,20 @@ class Objects:
         if line.endswith((b" missing\n", b" ambiguous\n")):
             return None
         raise self._died(process)
+
+    def each(self, oids: Sequence[str], limit: int | None = None) -> Iterator[Object | None]:
+        """What ``find`` would give for each of some ids, with less waiting: git goes on while an object is looked at."""
+        process = self._process = self._process or self._start()
+        is_over = False
+        try:
+            for at in range(0, len(oids), _AHEAD):
+                process.write("".join(f"{oid}\n" for oid in oids[at : at + _AHEAD]).encode("ascii"))
+                for _ in oids[at : at + _AHEAD]:
+                    yield self._answer(process, limit)
+            is_over = True
+        finally:
+            if not is_over:  # answers that nobody waits for are on their way
+                self.close()
 
     def tree(self, name: bytes) -> tuple[TreeEntry, ...] | None:
         """The entries of a tree, by its id or by a name such as ``HEAD^{tree}``; None if there is no such tree."""

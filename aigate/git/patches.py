@@ -10,7 +10,7 @@ from aigate.git import diff, pinned
 from aigate.git.stream import Stream, cut_short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from aigate.git.process import Process
     from aigate.git.repo import Repo
@@ -42,13 +42,14 @@ class Patches:
         """What lies between two trees."""
         return self._ask(f"{old} {new}", f"{old} {new}\n")
 
-    def expect(self, commit: str) -> None:
-        """Ask for a commit that ``of_commit`` will be asked for later, after those that were asked for before it.
+    def expect(self, commits: Sequence[str]) -> None:
+        """Ask for commits that ``of_commit`` will be asked for later, after those that were asked for before them.
 
         git works meanwhile. No more than a hundred may be on their way: their questions must fit into a pipe.
         """
-        self._asked.append(commit)
-        self._process.write(commit.encode() + b"\n" + _END)
+        if commits:
+            self._asked += commits
+            self._process.write(b"".join(commit.encode() + b"\n" + _END for commit in commits))
 
     def close(self) -> None:
         """End the process."""

@@ -28,6 +28,7 @@ from aigate.provenance.record_file import composed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from aigate.git.objects import Object
     from aigate.git.repo import Repo
     from aigate.model import Changeset
     from aigate.provenance.authorship import Authorship, Entry, Writer
@@ -48,11 +49,27 @@ class GitAi:
         self._repo = repo
         self._notes: Notes | None = None
         self._early: Mapping[str, str] = {}
+        self._ready: dict[str, Testimony] = {}
+
+    def expect(self, changesets: Sequence[Changeset]) -> None:
+        """Read the records of some commits in one go. Whatever is odd about one is left to ``of``."""
+        self._ready = {}
+        try:
+            known = [(one, one.id, blobs[0]) for one in changesets if one.id and (blobs := self._blobs(one.id))]
+            stored = self._repo.objects.each([blob for _, _, blob in known], _LIMIT)
+            for (changeset, oid, _), found in zip(known, stored, strict=True):
+                record = _parsed(found, _Wanted(changeset)) if found else None
+                if record and record.is_whole:
+                    self._ready[oid] = _testimony(changeset, record)
+        except GitError:
+            return
 
     def of(self, changeset: Changeset) -> Testimony:
         """What the record of a commit says of it; nothing of an index, which has none yet."""
         if changeset.kind is not ChangesetKind.COMMIT or changeset.id is None:
             return NO_TESTIMONY
+        if changeset.id in self._ready:
+            return self._ready.pop(changeset.id)
         try:
             found = self._record(changeset.id, _Wanted(changeset))
         except GitError as error:
@@ -61,29 +78,36 @@ class GitAi:
 
     def _record(self, oid: str, wanted: _Wanted) -> Authorship | None:
         """The first record that is whole, or else the first there is."""
-        if self._notes is None:
-            refs = list_refs(self._repo, *REFS, EARLY)
-            self._early = {ref: refs.pop(ref) for ref in list(refs) if ref.startswith(EARLY)}
-            self._notes = Notes(self._repo, listed=refs)
-        early = self._early.get(f"{EARLY}/{oid}")
         found = None
-        for blob in (*(self._notes.of(oid) if self._notes else ()), *([early] if early else [])):
+        for blob in self._blobs(oid):
             record = self._read(blob, wanted)
             if record.is_whole:
                 return record
             found = found or record
         return found
 
+    def _blobs(self, oid: str) -> tuple[str, ...]:
+        """The records of a commit, in the order in which they count."""
+        if self._notes is None:
+            refs = list_refs(self._repo, *REFS, EARLY)
+            self._early = {ref: refs.pop(ref) for ref in list(refs) if ref.startswith(EARLY)}
+            self._notes = Notes(self._repo, listed=refs)
+        early = self._early.get(f"{EARLY}/{oid}") if self._early else None
+        noted = self._notes.of(oid) if self._notes else ()
+        return (*noted, early) if early else noted
+
     def _read(self, blob: str, wanted: _Wanted) -> Authorship:
         stored = self._repo.objects.find(blob.encode(), _LIMIT)
         if stored is None:
             raise missing(blob)
-        if stored.size <= _LIMIT:
-            return authorship.parse(stored.data, wanted)
-        record = authorship.parse(stored.data[: stored.data.rfind(b"\n") + 1], wanted)
-        return replace(
-            record, is_whole=False, problems=(f"{stored.size} bytes, too many to read all", *record.problems)
-        )
+        return _parsed(stored, wanted)
+
+
+def _parsed(stored: Object, wanted: _Wanted) -> Authorship:
+    if stored.size <= _LIMIT:
+        return authorship.parse(stored.data, wanted)
+    record = authorship.parse(stored.data[: stored.data.rfind(b"\n") + 1], wanted)
+    return replace(record, is_whole=False, problems=(f"{stored.size} bytes, too many to read all", *record.problems))
 
 
 class _Wanted:

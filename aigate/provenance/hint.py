@@ -11,7 +11,7 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from aigate.model import FileChange
 
@@ -104,11 +104,29 @@ class Unmarked:
 
     def includes(self, change: FileChange) -> bool:
         """Whether the new content of a change, whose patch was watched for such lines, is one of them."""
-        is_known = change.old_blob is None or change.old_blob in self._known
-        if change.blob is None or change.watched is not False or not is_known:
+        if change.blob is None or not self._follows(change, self._known):
             return False
         self.add(change.blob)
         return True
+
+    def unknown(self, changes: Iterable[FileChange]) -> list[str]:
+        """The new contents to be read before all of the changes, in their order, are known: if they hold no marker either."""
+        assumed: dict[str, None] = {}
+        wanted: list[str] = []
+        for change in changes:
+            if change.blob is None or change.blob in assumed:
+                continue
+            if not (self._follows(change, self._known) or self._follows(change, assumed)):
+                wanted.append(change.blob)
+            assumed[change.blob] = None
+        return wanted
+
+    @staticmethod
+    def _follows(change: FileChange, known: Container[str]) -> bool:
+        """Whether the new content is one of those that are known, or follows from one."""
+        if change.blob in known:
+            return True
+        return change.watched is False and (change.old_blob is None or change.old_blob in known)
 
     def add(self, blob: str) -> None:
         """Remember a content."""

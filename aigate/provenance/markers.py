@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from aigate import text as texts
 from aigate.lines import Lines, Span
 from aigate.model import Claim, Confidence, Scope, Verdict
 from aigate.provenance import catalogue as catalogues
@@ -65,6 +66,14 @@ def marker_claims(path: str, text: str, catalogue: Catalogue | None = None, *, p
     """
     reader = _reader(path, text, catalogue, prose=prose)
     return reader.read() if reader.lines else UNMARKED
+
+
+def may_hold(content: bytes, catalogue: Catalogue) -> bool:
+    """Whether any line of a content could be a marker, or nobody can tell because it is no text. Prose is not believed."""
+    if not marker_may_stand_in(content):
+        return False
+    decoded = texts.decode(content)
+    return decoded is None or bool(_candidates(decoded[0], catalogue, prose=False))
 
 
 def may_change(patch: bytes, catalogue: Catalogue) -> bool:

@@ -6,7 +6,7 @@ testimony's notes, because a record that was lost may be why a line is unknown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from aigate.model import NO_TESTIMONY, Testimony
 from aigate.provenance.agent_trace import AgentTrace
@@ -16,7 +16,7 @@ from aigate.provenance.journal.source import JournalSource
 from aigate.provenance.working_log import WorkingLog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from aigate.git.repo import Repo
     from aigate.model import Changeset
@@ -29,6 +29,14 @@ class Source(Protocol):
         """What this kind of record says of a changeset; ``NO_TESTIMONY`` where it says nothing."""
 
 
+@runtime_checkable
+class Foresighted(Protocol):
+    """A source that answers sooner if it is told what it will be asked."""
+
+    def expect(self, changesets: Sequence[Changeset]) -> None:
+        """Make ready for some changesets, and let go of whatever was made ready before."""
+
+
 # Each opens its source for a repository; cheap, because nothing is read before the first question.
 SOURCES: tuple[Callable[[Repo], Source], ...] = (JournalSource, WorkingLog, GitAi, AgentTrace, Anchors)
 
@@ -38,6 +46,12 @@ class Records:
 
     def __init__(self, repo: Repo) -> None:
         self._sources = [open_source(repo) for open_source in SOURCES]
+
+    def expect(self, changesets: Sequence[Changeset]) -> None:
+        """Make ready for some changesets that will be asked about."""
+        for source in self._sources:
+            if isinstance(source, Foresighted):
+                source.expect(changesets)
 
     def of(self, changeset: Changeset) -> Testimony:
         """What all records say of a changeset, together."""

@@ -50,13 +50,14 @@ from aigate.model import (
 from aigate.provenance import catalogue as catalogues
 from aigate.provenance.hint import Unmarked, marker_may_stand_in
 from aigate.provenance.identities import identity_claims
-from aigate.provenance.markers import UNMARKED, Marked, marker_claims, may_change
+from aigate.provenance.markers import UNMARKED, Marked, marker_claims, may_change, may_hold
 from aigate.provenance.trailers import message_claims
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from aigate.config import Provenance
+    from aigate.git.objects import Object
     from aigate.model import Changeset, FileChange
     from aigate.provenance.catalogue import Catalogue
 
@@ -108,6 +109,32 @@ def watch(settings: Provenance) -> Callable[[bytes], bool]:
     return partial(may_change, catalogue=catalogues.load(settings.agents))
 
 
+def look_ahead(
+    changesets: Iterable[Changeset],
+    contents: Callable[[Sequence[str]], Iterable[Object | None]],
+    settings: Provenance,
+    unmarked: Unmarked,
+) -> None:
+    """Find out, all at once, which contents of changesets to be attributed hold no line that could be a marker.
+
+    ``contents`` gives what is behind each of some ids.
+    """
+    if settings.prose_markers:
+        return
+    catalogue = catalogues.load(settings.agents)
+    wanted = unmarked.unknown(
+        change for changeset in changesets for change in changeset.files if _may_be_marked(change)
+    )
+    for oid, found in zip(wanted, contents(wanted), strict=True):
+        if found and not may_hold(found.data, catalogue):
+            unmarked.add(oid)
+
+
+def _may_be_marked(change: FileChange) -> bool:
+    """Whether the new content's markers say anything of a change: of regular files that gained or lost lines."""
+    return change.kind is FileKind.REGULAR and change.blob is not None and bool(change.hunks)
+
+
 def _markers_of(
     change: FileChange,
     read: Callable[[str], bytes],
@@ -115,16 +142,21 @@ def _markers_of(
     settings: Provenance,
     unmarked: Unmarked | None,
 ) -> Marked:
-    """What the new content's markers say. Only regular files that gained or lost lines are read."""
-    if change.kind is not FileKind.REGULAR or change.blob is None or not change.hunks:
+    """What the new content's markers say."""
+    if change.blob is None or not _may_be_marked(change):
         return UNMARKED
     if unmarked and not settings.prose_markers and unmarked.includes(change):
         return UNMARKED
     data = read(change.blob)
-    has_words = settings.prose_markers or marker_may_stand_in(data)
-    decoded = texts.decode(data) if has_words else None
-    found = marker_claims(change.path, decoded[0], catalogue, prose=settings.prose_markers) if decoded else UNMARKED
-    if unmarked and (not has_words or (decoded and found is UNMARKED)):
+    if not settings.prose_markers and not marker_may_stand_in(data):
+        if unmarked:
+            unmarked.add(change.blob)
+        return UNMARKED
+    decoded = texts.decode(data)
+    if decoded is None:
+        return UNMARKED
+    found = marker_claims(change.path, decoded[0], catalogue, prose=settings.prose_markers)
+    if unmarked and found is UNMARKED:
         unmarked.add(change.blob)
     return found
 

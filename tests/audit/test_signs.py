@@ -48,7 +48,9 @@ MESSAGES = st.lists(st.lists(PIECES, max_size=6).map("".join), max_size=6)
 def test_no_message_with_a_claim_goes_unseen(settings: Provenance, messages: list[str]) -> None:
     found = Signs(settings).of_messages([one.encode("utf-8", "surrogateescape") for one in messages])
     catalogue = catalogues.load(settings.agents)
-    claiming = {number for number, one in enumerate(messages) if any(made for _, made in claims_by_line(one, catalogue))}
+    claiming = {
+        number for number, one in enumerate(messages) if any(made for _, made in claims_by_line(one, catalogue))
+    }
     assert claiming <= found < set(range(len(messages) + 1))
 
 
