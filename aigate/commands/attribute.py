@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from aigate.commands.message_file import read_message
 from aigate.errors import GitError, UsageError
-from aigate.git import changeset as changesets
+from aigate.git.changeset import Failure, of_commit, of_history, of_index, of_range, with_failures
 from aigate.git.repo import Repo
 from aigate.progress import Progress
 from aigate.protected import head_or_index, provenance_at
-from aigate.provenance.hint import Unmarked
+from aigate.provenance.many import Attributor
 from aigate.provenance.records import Records
-from aigate.provenance.resolve import attribute, watch
+from aigate.provenance.resolve import watch
 
 if TYPE_CHECKING:
     import argparse
@@ -65,22 +65,18 @@ def _report(repo: Repo, args: argparse.Namespace, stream: TextIO) -> int:
     colour = args.format == "text" and args.output is None and terminal.wants_colour(stream, os.environ)
     width = terminal.width_of(stream, os.environ)
     progress = Progress("attributing commits")
-    records, unmarked = Records(repo), Unmarked()
+    attributor = Attributor(repo, settings, Records(repo))
     failures: list[GitError] = []
-
-    def failed(commit: str, error: GitError) -> None:
-        failures.append(error)
-        stream.write(
-            form.failure_as_line(commit, error) if args.format == "jsonl" else form.failure_as_text(commit, error)
-        )
-
-    for number, changeset in enumerate(_changesets(repo, args, settings, failed)):
+    for number, one in enumerate(attributor.each(_changesets(repo, args, settings))):
         progress(number, 0)
-        known = attribute(changeset, repo.read, settings, records.of(changeset), unmarked)
-        if args.format == "jsonl":
-            stream.write(form.as_line(changeset, known))
+        if isinstance(one, Failure):
+            failures.append(one.error)
+            text = form.failure_as_line if args.format == "jsonl" else form.failure_as_text
+            stream.write(text(one.commit, one.error))
+        elif args.format == "jsonl":
+            stream.write(form.as_line(*one))
         else:
-            stream.write(form.as_text(changeset, known, colour=colour, width=width))
+            stream.write(form.as_text(*one, colour=colour, width=width))
     progress.close()
     if failures:
         count = f"{len(failures)} commits" if len(failures) > 1 else "1 commit"
@@ -88,17 +84,15 @@ def _report(repo: Repo, args: argparse.Namespace, stream: TextIO) -> int:
     return 0
 
 
-def _changesets(
-    repo: Repo, args: argparse.Namespace, settings: Provenance, failed: changesets.Failed
-) -> Iterator[Changeset]:
+def _changesets(repo: Repo, args: argparse.Namespace, settings: Provenance) -> Iterator[Changeset | Failure]:
     if args.history:
-        yield from changesets.of_history(repo, args.history, watch(settings), failed)
+        yield from with_failures(lambda failed: of_history(repo, args.history, watch(settings), failed))
     elif args.revision and ".." in args.revision:
-        yield from changesets.of_range(repo, [args.revision], watch(settings), failed)
+        yield from with_failures(lambda failed: of_range(repo, [args.revision], watch(settings), failed))
     elif args.revision:
-        yield changesets.of_commit(repo, args.revision)
+        yield of_commit(repo, args.revision)
     else:
         from aigate.commands.judging import message_of  # and with it all that judges
 
         message = message_of(repo, read_message(args.message_file)) if args.message_file else None
-        yield changesets.of_index(repo, message=message)
+        yield of_index(repo, message=message)

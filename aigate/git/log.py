@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from aigate.model import FileChange
 
 _FIELDS = ("%T", "%P", "%an%n%ae", "%cn%n%ce", "%aI", "%B")
+_NAMED = "--no-walk=unsorted"
 _MANY = 1 << 20  # bytes that are cut into commits at a time
 _UNHURRIED = {"GIT_FLUSH": "0"}  # git need not hand over each commit by itself
 _ORDER = ("--topo-order", "--reverse")
@@ -55,7 +56,8 @@ def entries(repo: Repo, revs: Sequence[str], *options: str) -> Iterator[Entry]:
     for found in columns(repo, revs, (*_ORDER, *options), _FIELDS):
         read += len(found[0])
         yield from _entries(found, people)
-    expected = count(repo, revs, options)
+    # Commits that are named one by one are as many as their names.
+    expected = len(set(revs)) if _NAMED in options else count(repo, revs, options)
     if read != expected:
         raise GitError(f"git listed {read} commits of {expected}", hint="git fsck")
 

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 _DIVIDER = re.compile(rb"^---[ \t\r]*$", re.MULTILINE)
 _INDENT = "  "
 _TRAILING = " \t\r"  # what may follow a line without being counted
-_RANGE = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?", re.ASCII)
+_DIGITS = 9  # of a line's number
 _MOST = 1_000_000_000  # no file has so many lines
 _HUMAN = re.compile(r"human|h_[0-9a-f]+", re.ASCII)
 _PLAIN_KEY = re.compile(r"[\w-]{1,80}", re.ASCII)
+_AGENT = re.compile(rb'\s*:\s*\{\s*"agent_id"\s*:\s*(\{[^{}]{0,2000}\})')
 _LONG = 1 << 16  # bytes of JSON that are worth a closer look at what is needed of it
 _SEPARATOR = "::"  # between a session and one of its traces
 _NO_PATHS = "a record without a line that ends its list of files"
@@ -133,8 +134,14 @@ def _about(metadata: bytes, key: str) -> Writer | None:
     """The agent of one key, where it stands. In JSON a quote within a string has a backslash: what looks like a key is one."""
     if not _PLAIN_KEY.fullmatch(key):
         return None
-    at = re.search(rb'"%b"\s*:\s*\{\s*"agent_id"\s*:\s*(\{[^{}]{0,2000}\})' % key.encode("ascii"), metadata)
-    return _writer(_json(at[1])) if at else None
+    quoted = b'"%b"' % key.encode("ascii")
+    at = metadata.find(quoted)
+    while at >= 0:
+        found = _AGENT.match(metadata, at + len(quoted))
+        if found:
+            return _writer(_json(found[1]))
+        at = metadata.find(quoted, at + len(quoted))
+    return None
 
 
 def _writer(agent: object) -> Writer | None:
@@ -178,12 +185,15 @@ def _entry(line: str) -> tuple[Entry | None, bool]:
 
 
 def _span(text: str) -> tuple[int, int] | None:
-    match = _RANGE.fullmatch(text)
-    if not match:
+    first, dash, last = text.partition("-")
+    if not _is_number(first) or (dash and not _is_number(last)):
         return None
-    start = int(match[1])
-    end = int(match[2]) if match[2] else start
+    start, end = int(first), int(last or first)
     return (start, end) if 1 <= start <= end else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isdigit() and text.isascii() and len(text) <= _DIGITS
 
 
 def _ranges(lines: Lines) -> str:

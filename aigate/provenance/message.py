@@ -8,8 +8,7 @@ more, between fences, or as the message that a revert takes back.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.git.message import SCISSORS
 
@@ -28,6 +27,7 @@ _REVERTED = re.compile(
     r"(?:this )?(?:partially |manually )?reverts?(?: part of)?(?: the)? (?:commits? |changes? )?[0-9a-f]{7,64}\b",
     re.IGNORECASE,
 )
+_REVERTS = re.compile(r"revert|Reapply", re.IGNORECASE)
 _ANNOUNCES = re.compile(
     r"(?:-{3,8}|-{10,}|={3,}|commit [0-9a-f]{7,64}\b.*|author: .*"  # nine dashes: what a forge puts above its trailers
     r"|(?:the )?(?:original|reverted|previous|old)\b[^:]{0,60}:"
@@ -37,8 +37,7 @@ _ANNOUNCES = re.compile(
 _SUBJECT = re.compile(r'\s*(?:\* )?(?:Revert|Reapply) "(.{1,500})"')
 
 
-@dataclass(frozen=True, slots=True)
-class MessageLine:
+class MessageLine(NamedTuple):
     """One line of the message that counts. ``squashed_author`` marks git's ``Author:`` line above a squashed message."""
 
     text: str
@@ -64,19 +63,20 @@ def evidence_lines(message: str) -> Iterator[MessageLine]:
     pieces = [(number, piece) for number, line in enumerate(message.split("\n"), 1) for piece in split_line(line)]
     physical = [piece[:LINE_LIMIT].rstrip() for _, piece in pieces]
     subject = next((number for number, line in enumerate(physical) if line.strip()), 0)
-    own = _unquoted(list(_unsquashed(physical)))
-    for number, line in _unreverted(own):
+    lines = list(_unsquashed(physical) if _SQUASH_HEAD in message else map(_Line, physical))
+    own = _unquoted(lines, may_be_fenced="```" in message or "~~~" in message)
+    for number, line in _unreverted(own) if _REVERTS.search(message) else own:
         author = line.text.removeprefix("Author:").strip() if line.is_author else None
         yield MessageLine(line.text, number == subject, author, pieces[number][0])
 
 
 def split_line(line: str) -> list[str]:
     """One line of git's as the lines that its writer meant."""
-    return _LINE_END.split(line.removesuffix("\r"))
+    line = line.removesuffix("\r")
+    return _LINE_END.split(line) if "\\" in line or "\r" in line else [line]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     text: str
     is_author: bool = False
 
@@ -100,9 +100,9 @@ def _unsquashed(lines: Iterable[str]) -> Iterator[_Line]:
         yield _Line(line)
 
 
-def _unquoted(lines: list[_Line]) -> list[tuple[int, _Line]]:
+def _unquoted(lines: list[_Line], *, may_be_fenced: bool) -> list[tuple[int, _Line]]:
     """Lines, with their numbers, that are neither behind ``>``, nor indented, nor between a pair of fences."""
-    fences = [number for number, line in enumerate(lines) if _FENCE.match(line.text)]
+    fences = [number for number, line in enumerate(lines) if _FENCE.match(line.text)] if may_be_fenced else []
     fenced: set[int] = set()
     for first, last in zip(fences[0::2], fences[1::2], strict=False):
         fenced.update(range(first, last + 1))

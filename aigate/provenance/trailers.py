@@ -39,7 +39,6 @@ _MOST = 100  # claims of one message that are kept, the surest first
 _TRAILER = re.compile(
     r"(?:[*-] {1,3})?([A-Za-z][A-Za-z0-9-]{1,60}|[A-Za-z][A-Za-z-]{0,40}(?: [a-z]{1,20}){1,4}):[ \t]*(.*)", re.ASCII
 )
-_CANDIDATE = re.compile(r":|\b(?:by|with|using|via)\b|\bai[ -]", re.IGNORECASE)
 _PERSON = re.compile(r"([^<]*)<([^<>]*)>?")
 _FOOTER = re.compile(
     r"(?:[^\w\"'`(\[{\u201c\u2018]|_){0,9}(?:(?:this |the )?(?:pr|pull request|commit|change|patch|code|fix|branch) )?"
@@ -63,7 +62,7 @@ _CLAUSE_END = re.compile(r"[,;.!\u2013\u2014(]|\bbut\b|\bexcept\b", re.IGNORECAS
 
 def message_claims(message: str, catalogue: Catalogue) -> tuple[Claim, ...]:
     """Every claim that a commit message makes, the surest first; each quote once."""
-    if not catalogue.has_custom_trailers and not claim_may_begin(message):
+    if not (_words(catalogue).has_custom or claim_may_begin(message)):
         return ()
     claims: dict[str, Claim] = {}
     for _, made in claims_by_line(message, catalogue):
@@ -89,7 +88,12 @@ def claims_by_line(message: str, catalogue: Catalogue) -> Iterator[tuple[Message
     """Every line of the message that counts, with the claims it makes."""
     reader = _Reader(catalogue)
     for line in evidence_lines(message):
-        is_candidate = reader.is_below_heading or _CANDIDATE.search(line.text) or line.squashed_author is not None
+        is_candidate = (
+            reader.is_below_heading
+            or reader.words.has_custom
+            or line.squashed_author is not None
+            or claim_may_begin(line.text)
+        )
         yield line, tuple(reader.read(line)) if is_candidate else ()
 
 
@@ -130,6 +134,7 @@ class _Words(NamedTuple):
     marks: dict[str, tuple[Agent, TrailerMark]]
     bodies: tuple[tuple[Agent, BodyMark, re.Pattern[str]], ...]
     first: frozenset[str]  # with which the name of an agent can begin
+    has_custom: bool  # whether a team has patterns of its own
 
 
 @lru_cache(maxsize=8)
@@ -140,6 +145,7 @@ def _words(catalogue: Catalogue) -> _Words:
         {mark.key: (agent, mark) for agent in catalogue.agents for mark in agent.trailers},
         tuple((agent, mark, compiled(mark.line)) for agent in catalogue.agents for mark in agent.bodies),
         frozenset({"ai", "llm", *catalogue.models, *(name.split()[0] for name in spoken)}),
+        catalogue.has_custom_trailers,
     )
 
 
@@ -156,7 +162,7 @@ class _Reader:
         if line.squashed_author is not None:
             yield from self._person(line.text, line.squashed_author, Says.AUTHORED, Confidence.MEDIUM, exactly=True)
             return
-        if self.catalogue.has_custom_trailers:
+        if self.words.has_custom:
             custom = self.catalogue.custom(line.text)
             if custom:
                 yield _claim(line.text, custom.id, model_in(line.text, self.catalogue), Confidence.MEDIUM)

@@ -11,7 +11,7 @@ from aigate.config import CustomAgent, Provenance
 from aigate.model import Identity
 from aigate.provenance import catalogue as catalogues
 from aigate.provenance.identities import identity_claims
-from aigate.provenance.trailers import claims_by_line
+from tests.provenance.test_trailers import claiming
 
 OURS = Provenance(agents=(CustomAgent("robo", trailers=(r"^Robo-Id: \d+$",), identities=("robo@corp",)),))
 CATALOGUE = catalogues.load()
@@ -48,10 +48,8 @@ MESSAGES = st.lists(st.lists(PIECES, max_size=6).map("".join), max_size=6)
 def test_no_message_with_a_claim_goes_unseen(settings: Provenance, messages: list[str]) -> None:
     found = Signs(settings).of_messages([one.encode("utf-8", "surrogateescape") for one in messages])
     catalogue = catalogues.load(settings.agents)
-    claiming = {
-        number for number, one in enumerate(messages) if any(made for _, made in claims_by_line(one, catalogue))
-    }
-    assert claiming <= found < set(range(len(messages) + 1))
+    expected = {number for number, one in enumerate(messages) if claiming(one, catalogue)}
+    assert expected <= found < set(range(len(messages) + 1))
 
 
 PEOPLE = [

@@ -12,7 +12,8 @@ from aigate.provenance.catalogue import Asks, Role, Says
 from aigate.provenance.env import running_agent
 from aigate.provenance.hint import claim_may_begin, identity_may_matter, message_may_matter
 from aigate.provenance.names import model_in, recognise, recorded
-from aigate.provenance.trailers import claims_by_line, message_claims, parse_person
+from aigate.provenance.trailers import message_claims, parse_person
+from tests.provenance.test_trailers import claiming
 
 CATALOGUE = catalogues.load()
 IDENTITIES: list[tuple[str, catalogues.IdentityMark]] = [
@@ -33,7 +34,7 @@ VARIANTS = {
 
 def claimed(message: str) -> tuple[Claim, ...]:
     found = message_claims(message, CATALOGUE)
-    assert bool(found) == any(made for _, made in claims_by_line(message, CATALOGUE)), "a first look loses nothing"
+    assert bool(found) == claiming(message), "a first look loses nothing"
     return found
 
 

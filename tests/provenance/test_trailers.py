@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,11 @@ from aigate.config import CustomAgent
 from aigate.model import Claim, Confidence
 from aigate.provenance import catalogue as catalogues
 from aigate.provenance.hint import claim_may_begin, message_may_matter
-from aigate.provenance.trailers import claims_by_line, clean_message, may_claim, message_claims, parse_person
+from aigate.provenance.message import evidence_lines
+from aigate.provenance.trailers import _Reader, clean_message, may_claim, message_claims, parse_person
+
+if TYPE_CHECKING:
+    from aigate.provenance.catalogue import Catalogue
 
 CLAUDE = "Co-Authored-By: Claude Opus 4.6 (1M context) <noreply@anthropic.com>"
 FOOTER = "🤖 Generated with [Claude Code](https://claude.com/claude-code)"
@@ -20,9 +26,10 @@ def claims(message: str) -> tuple[Claim, ...]:
     return message_claims(message, catalogues.load())
 
 
-def claiming(message: str) -> bool:
-    """Whether a message makes a claim, found out line by line, whatever a first look may say of it."""
-    return any(made for _, made in claims_by_line(message, catalogues.load()))
+def claiming(message: str, catalogue: Catalogue | None = None) -> bool:
+    """Whether a message makes a claim, found out line by line, whatever a first look may say of each."""
+    reader = _Reader(catalogue or catalogues.load())
+    return any(list(reader.read(line)) for line in evidence_lines(message))
 
 
 def body(text: str) -> str:
