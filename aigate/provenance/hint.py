@@ -39,7 +39,7 @@ _TELLING = re.compile(
     r"https://(?:claude\.ai/code|chatgpt\.com/codex|app\.devin\.ai/sessions|jules\.google|ampcode\.com/threads)"
     r"|claude[- ](?:session|generated[- ]by)|copilot[- ]session|agent[- ]logs[- ]url|amp[- ]thread"
     r"|entire[- ](?:checkpoint|attribution)|made[- ]with|agent[- ]signature|(?:^|\r|\\n)aider: "
-    r"|\bai[- ](?:assist|model|tool|agent|gen|auth|co)[a-z -]{0,60}:"
+    r"|(?:\b|(?<=\\n))ai[- ](?:assist|model|tool|agent|gen|auth|co)[a-z -]{0,60}:"
     r"|ai[- ](?:disclosure|disclaimer|usage|assistance)",
     re.IGNORECASE | re.ASCII | re.MULTILINE,
 )

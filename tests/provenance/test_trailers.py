@@ -400,6 +400,7 @@ def test_whatever_makes_a_claim_does_so_with_a_line_that_could(message: str) -> 
 
 SPACED = [
     "AI model: gpt-4",
+    "x\\nAI model: gpt-4",
     "AI tools: Cursor",
     "AI co author: x",
     "Agent signature: abc",
