@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from aigate import __version__
-from aigate.audit import digests
+from aigate.audit import digests, labels
 from aigate.audit.account import from_plain
 from aigate.audit.beside import Beside
 from aigate.audit.census import census
@@ -78,7 +78,7 @@ class Run:
         found = self._exposure(accounts)
         self._store.prune()
         return Audit(
-            repository=_name_of(self._repo),
+            repository=labels.name_of(self._repo),
             made=int(time.time()),
             version=__version__,
             reach=self._reach(accounts, len(ai)),
@@ -90,6 +90,9 @@ class Run:
             files=found.files,
             density=found.density,
             gaps=found.gaps,
+            rules=labels.infos_of((one.finding.rule for one in found.findings), self.policy, self._store),
+            policy=labels.policy_of(self.policy.config.trailers),
+            weblink=labels.weblink_of(self._repo),
         )
 
     # ---------------------------------------------------------------- the tip
@@ -207,10 +210,3 @@ class Run:
             git_exit=found.git_exit,
             notes=tuple(notes),
         )
-
-
-def _name_of(repo: Repo) -> str:
-    """What a reader calls the repository: its folder."""
-    place = repo.root or repo.git_dir
-    name = place.name if place.name not in (".git", "repo", "repo.git") else place.parent.name
-    return name.removesuffix(".git") or str(place)
