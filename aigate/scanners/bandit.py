@@ -18,6 +18,7 @@ from aigate.model import Confidence, Finding, Gap, Severity
 from aigate.scanners import Outcome, bandit_rules
 from aigate.scanners.deadline import DeadlineExceeded, deadline
 from aigate.scanners.numbering import numbering_of
+from aigate.scanners.sparse import sparse
 from aigate.scanners.statements import PARSE_ERRORS, header_end, reach, read
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from aigate.model import RuleInfo, Source
     from aigate.scanners import Settings
-    from aigate.scanners.bandit_engine import Failure, Hit
+    from aigate.scanners.bandit_engine import Failure, Hit, Interest
     from aigate.scanners.numbering import Numbering
 
 NAME = bandit_rules.SCANNER
@@ -67,7 +68,7 @@ def accepts(source: Source) -> bool:
 
 def scan(source: Source, settings: Settings) -> Outcome:
     """Everything Bandit sees in the file."""
-    from aigate.scanners.bandit_engine import Interest, Walk, walk
+    from aigate.scanners.bandit_engine import Walk, walk
 
     view = _View(source, source.lines, numbering_of(source.text), {})
     seen = Walk([], [], [])
@@ -80,9 +81,7 @@ def scan(source: Source, settings: Settings) -> Outcome:
     else:
         try:
             with deadline(settings.seconds):
-                tree = read(source.data)
-                if settings.focus is not None and not view.numbering.starts:
-                    interest = Interest(reach(tree, settings.focus), _lines_with("import", source.text))
+                tree, interest = _tree(view, settings.focus)
                 walk(tree, seen, interest)
                 findings += _findings(seen.hits, view)
         except DeadlineExceeded:
@@ -105,6 +104,17 @@ def rules(settings: Settings) -> Iterable[RuleInfo]:  # noqa: ARG001 - the same 
 
 
 # ---------------------------------------------------------------- reading
+
+
+def _tree(view: _View, focus: Lines | None) -> tuple[ast.Module, Interest | None]:
+    """The file's tree, and what of it matters; without the rest of it, where that is known."""
+    from aigate.scanners.bandit_engine import Interest
+
+    if focus is None or view.numbering.starts:
+        return read(view.source.data), None
+    part = sparse(view.source, focus)
+    tree, text = part or (read(view.source.data), view.source.text)
+    return tree, Interest(reach(tree, focus), _lines_with("import", text))
 
 
 def _lines_with(word: str, text: str) -> Lines:
@@ -203,7 +213,8 @@ def _span(hit: Hit, view: _View) -> Span:
     """Bandit's range of lines; of a compound statement only the header, or every line of its body would be to blame."""
     first, last = hit.issue.linerange[0], hit.issue.linerange[-1]
     for node in (hit.node, hit.parent):
-        end = None if isinstance(node, ast.ExceptHandler) else header_end(node)
+        is_handler = node is hit.node and isinstance(node, ast.ExceptHandler)  # then it is about the body, too
+        end = None if is_handler else header_end(node)
         if end is not None and (first, last) == (getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)):
             last = end
     line = hit.issue.lineno

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aigate.rules.needles import demands_of, fold, holds, kinds_of
 from aigate.scanners.numbering import numbering_of
+from aigate.scanners.sparse import sparse
 from aigate.scanners.statements import nearby, pieces, reach, tree_of
 
 if TYPE_CHECKING:
@@ -113,7 +114,10 @@ class Relevance:
     def _statements(self) -> list[str] | None:
         """The statements that a match which counts can lie in; None where they cannot be told apart."""
         source = self._source
-        tree = tree_of(source) if source.language == "python" and not numbering_of(source.text).starts else None
+        if source.language != "python" or numbering_of(source.text).starts:
+            return None
+        part = sparse(source, self._focus)
+        tree = part.tree if part else tree_of(source)
         if tree is None:
             return None
         return [self._text(span) for span in pieces(tree, reach(tree, self._focus))]

@@ -49,7 +49,7 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # What the parser raises for text that is not Python, or that is nested deeper than it can go.
 PARSE_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
 _LINE, _LAST_LINE = attrgetter("lineno"), attrgetter("end_lineno")
-_COOKIE = re.compile(rb"coding[:=]")  # by which Python may read the bytes otherwise than everybody else
+COOKIE = re.compile(rb"coding[:=]")  # by which Python may read the bytes otherwise than everybody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def parse(code: str | bytes) -> ast.Module | None:
 
 def tree_of(source: Source) -> ast.Module | None:
     """The tree of the text as everybody reads it, or None. Mostly it is that of the bytes, which is parsed once."""
-    own = source.encoding in {"utf-8", "utf-8-sig"} and not _COOKIE.search(source.data[:1000])
+    own = source.encoding in {"utf-8", "utf-8-sig"} and not COOKIE.search(source.data[:1000])
     return parse(source.data if own else source.text)
 
 
