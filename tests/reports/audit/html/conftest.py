@@ -38,9 +38,9 @@ class Opened:
         return self.page.locator(selector).all_inner_texts()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One for all tests."""
+    """One for all tests of a module; it ends with it, so that no other test runs inside its event loop."""
     library = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -e .[dev]")
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if not found:
@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
         one.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The files."""
     folder = tmp_path_factory.mktemp("pages")
