@@ -1,4 +1,4 @@
-// The map of folders: an area for each, as large as its lines, as dark as the share of them that agents wrote. Folders are entered.
+// The map of folders: an area for each, as large as its lines, coloured by the share of them that agents wrote. Folders are entered.
 
 const GROUP_HEAD = 22; // pixels
 const TINTS = ["none", "to 10 %", "to 25 %", "to 50 %", "to 75 %", "more"];

@@ -29,7 +29,7 @@ const skipped = (node) => {
   return shown;
 };
 
-// How dark an area is.
+// The colour of an area, by its share of AI lines.
 const tint = (node) => {
   const share = node.ai / (node.lines || 1);
   return `t${share <= 0 ? 0 : [0.1, 0.25, 0.5, 0.75].filter((limit) => share > limit).length + 1}`;
