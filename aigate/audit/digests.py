@@ -59,7 +59,11 @@ def everything() -> str:
 
 def judging(policy: Policy, checks: Iterable[str], today: date) -> str:
     """Of all that says what is wrong with lines: scanners, rules, settings, and the acceptances that stand today."""
-    code = (_code("aigate.policy"), _code("aigate.audit", ("account", "accounting", "outcomes")), _code("aigate", _JUDGES))
+    code = (
+        _code("aigate.policy"),
+        _code("aigate.audit", ("account", "accounting", "outcomes")),
+        _code("aigate", _JUDGES),
+    )
     accepted = sorted(str(one) for one in policy.acceptances if not one.expired(today))
     return digest_of(*code, policy.config, policy.rules.digest, accepted, *(scanner(name) for name in sorted(checks)))
 

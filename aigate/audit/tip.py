@@ -9,13 +9,13 @@ from aigate import text as texts
 from aigate.audit import blaming
 from aigate.audit.account import Written
 from aigate.audit.blaming import Question
+from aigate.audit.renames import Renames
 from aigate.audit.store import key
 from aigate.audit.survivors import Standing, books_of, parts_of, stand, strays_of
 from aigate.audit_model import Counted
 from aigate.config import find
 from aigate.errors import GitError
 from aigate.git import tree
-from aigate.git.likeness import Likeness
 from aigate.git.versions import Versions, trace
 from aigate.history.authors import Authors
 from aigate.model import FileKind, Gap
@@ -59,7 +59,9 @@ def stand_at(
     """Every file of a commit that has lines. Only those that an agent's commit touched, by any name, are blamed."""
     settings = find(lambda path: repo.read_path(tip, path))[0]
     names = {one.path for account in accounts.values() for one in account.files if one.ai}
-    found = Tip(versions=trace(repo, tip, names, Likeness(repo.read)))
+    renames = Renames(repo, store)
+    found = Tip(versions=trace(repo, tip, names, renames))
+    renames.keep()
     files = [one for one in tree.files(repo, tip) if one.kind is not FileKind.SUBMODULE and plan.is_asked(one.path)]
     counts = _counts(repo, files, store)
     is_followed = any(option.startswith(_COPIES) for option in plan.follow)

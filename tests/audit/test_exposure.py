@@ -9,6 +9,7 @@ import pytest
 from aigate.audit.plan import Plan
 from aigate.audit.run import audit
 from aigate.audit.store import Store
+from aigate.git.likeness import Likeness
 from aigate.git.repo import Repo
 from tests.audit.exposing import BY_CLAUDE, HERE, by_agent, exposed, fates_of, file_of, lines_of
 
@@ -327,3 +328,15 @@ def test_a_second_look_blames_and_scans_only_what_changed(repo: Repository, monk
 
 def exposed_anew(repo: Repository) -> dict[str, tuple[int, int, int]]:
     return lines_of(exposed(repo))
+
+
+def test_what_was_renamed_is_compared_once(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_agent(repo, {"a.py": LONG})
+    repo.git("mv", "a.py", "b.py")
+    repo.commit({"b.py": LONG + "by_hand = 1\n"}, "Rename it")
+    with Repo.open(repo.path) as opened, Store.open(opened, use=True) as store:
+        first = exposed(repo, HERE, store)
+    monkeypatch.setattr(Likeness, "_compare", None)
+    with Repo.open(repo.path) as opened, Store.open(opened, use=True) as store:
+        assert exposed(repo, HERE, store) == first
+    assert lines_of(first) == {"b.py": (30, 0, 1)}
