@@ -49,6 +49,7 @@ class Account:
     files: tuple[Written, ...] = ()
     findings: tuple[Finding, ...] = ()  # on its AI lines, labelled by the policy that the audit holds it to
     gaps: tuple[Gap, ...] = ()  # AI lines that could not be examined
+    notes: tuple[str, ...] = ()  # about the records of who wrote it: what could not be read or did not fit
 
     @property
     def is_ai(self) -> bool:
@@ -66,18 +67,20 @@ def to_plain(account: Account) -> Plain:
         [_written_to_plain(one) for one in account.files],
         [finding_to_plain(one) for one in account.findings],
         [gap_to_plain(one) for one in account.gaps],
+        account.notes,
     ]
 
 
 def from_plain(plain: Plain) -> Account:
     """The account again; TypeError or ValueError for what is none."""
-    commit, files, findings, gaps = plain
+    commit, files, findings, gaps, notes = plain
     written = tuple(map(_written_from_plain, files))
     return Account(
         _commit_from_plain(commit, written),
         written,
         tuple(map(finding_from_plain, findings)),
         tuple(map(gap_from_plain, gaps)),
+        tuple(notes),
     )
 
 

@@ -34,7 +34,7 @@ def account_of(changeset: Changeset, when: int, judgement: Judgement, config: Co
     author = changeset.author or Identity("", "")
     title = subject(changeset)[:_LONGEST]
     if not known.has_ai:
-        return Account(AuditedCommit(changeset.id or "", when, author, title, lines, (), (), ()))
+        return Account(AuditedCommit(changeset.id or "", when, author, title, lines, (), (), ()), notes=known.notes)
     files = tuple(_written(changeset.files, known))
     claims = [claim for claim in known.claims if claim.verdict is Verdict.AI]
     content = [one for one in judgement.findings if one.kind not in ("gate", "message")]
@@ -54,9 +54,8 @@ def account_of(changeset: Changeset, when: int, judgement: Judgement, config: Co
         stopped_by=tuple(sorted(_stopped_by(judgement, config))),
         suppressions=suppressions,
     )
-    return Account(
-        commit, files, tuple(one for one in content if one.bucket is not Bucket.OUTSIDE), judgement.not_examined
-    )
+    inside = tuple(one for one in content if one.bucket is not Bucket.OUTSIDE)
+    return Account(commit, files, inside, judgement.not_examined, known.notes)
 
 
 def _counted(file: FileAttribution) -> Counted:

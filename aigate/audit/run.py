@@ -40,6 +40,8 @@ ACCOUNT = "account"
 UNREAD = "unread"
 SCANNERS = ("detect-secrets", "bandit", "patterns")  # all that there are, by name
 _OID = re.compile(r"\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b")
+_SHORT = 12
+_NUMBER = re.compile(r"[0-9]+")
 _MOST_NOTES = 20
 
 
@@ -176,7 +178,6 @@ class Run:
         """Keep what came of a chunk."""
         self.scans += done.scans
         self.walked += len(done.accounts)
-        self._notes += done.notes
         found = {plain[0][0]: plain for plain in done.accounts}
         self._store.put(ACCOUNT, [(name, plain) for oid, plain in found.items() if (name := names[oid]) is not None])
         for kind, rows in (done.rows or {}).items():
@@ -192,7 +193,7 @@ class Run:
 
     def _reach(self, accounts: Mapping[str, Account], ai_commits: int) -> Reach:
         found, plan = self._census, self._plan
-        notes = list(dict.fromkeys((*self._store.notes, *self._notes)))
+        notes = list(dict.fromkeys((*self._store.notes, *self._notes, *_of_records(accounts))))
         if len(notes) > _MOST_NOTES:
             notes = [*notes[:_MOST_NOTES], f"and {len(notes) - _MOST_NOTES} more such notes"]
         return Reach(
@@ -210,3 +211,15 @@ class Run:
             git_exit=found.git_exit,
             notes=tuple(notes),
         )
+
+
+def _of_records(accounts: Mapping[str, Account]) -> Iterator[str]:
+    """What there is to say of the records of who wrote what: each kind of thing once, and of how many commits it is true."""
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    for oid, account in accounts.items():
+        for note in account.notes:
+            kinds.setdefault(_NUMBER.sub("0", note), []).append((oid, note))
+    for (oid, note), *others in kinds.values():
+        alike = len({other for other, _ in others} - {oid})
+        more = f"; {alike:,} more {'commits are' if alike > 1 else 'commit is'} like it" if alike else ""
+        yield f"commit {oid[:_SHORT]}: {note}{more}"

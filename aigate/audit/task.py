@@ -55,7 +55,6 @@ class Done:
     unread: tuple[Unread, ...] = ()
     rows: Mapping[str, Mapping[bytes, Any]] | None = None  # of the store, by kind
     scans: int = 0  # how often a scanner was run
-    notes: tuple[str, ...] = ()  # about the records
 
 
 def perform(task: Task) -> Done:
@@ -83,7 +82,6 @@ class Bench:
         outcomes = Outcomes(self._store, task.plan.checks)
         accounts: list[Plain] = []
         unread: list[Unread] = []
-        notes: dict[str, None] = {}
         config = replace(task.policy.config, scope=GateScope.AI)
         policy = replace(task.policy, config=config)
         world = Circumstances(self._repo.read, task.today, desk=Desk(trailers.parse), focused=True, scan=outcomes.scan)
@@ -94,10 +92,9 @@ class Bench:
             changeset, known = one
             outcomes.begin()
             judgement = _judge(changeset, known, policy, world, has_checks=task.plan.checks != ())
-            notes |= dict.fromkeys(known.notes)
             oid = changeset.id or ""
             accounts.append(to_plain(account_of(changeset, when[oid], judgement, config, outcomes.suppressions)))
-        return Done(tuple(accounts), tuple(unread), outcomes.new, outcomes.scans, tuple(notes))
+        return Done(tuple(accounts), tuple(unread), outcomes.new, outcomes.scans)
 
     def _walked(self, task: Task) -> Walk:
         settings = task.policy.config.provenance
