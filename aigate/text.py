@@ -88,9 +88,10 @@ def _decode_wide(data: bytes) -> tuple[str, str] | None:
     for name, filled, empty in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if filled > 0.4 * pairs and empty < 0.05 * pairs:
             try:
-                return data.decode(name), name
+                read = data.decode(name)
             except UnicodeDecodeError:
                 return None
+            return (read, name) if read.strip() else None  # nothing but ends of lines tells of no encoding
     return None
 
 

@@ -22,6 +22,7 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00\x00\x00\x01\x00\x08\
         pytest.param(b"ok = 1\n" + bytes(5000), id="a line of code and a sea of NULs"),
         pytest.param(bytes([0x80, 1, 2, 3, 0x81, 4, 5, 6] * 20), id="control characters without a NUL"),
         pytest.param(codecs.BOM_UTF8 + PNG, id="an image behind a UTF-8 mark"),
+        pytest.param(b"\0\n", id="a NUL and the end of a line, which are no UTF-16"),
     ],
 )
 def test_binary_is_not_text(data: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aigate.errors import AigateError, GitError, UsageError
@@ -45,6 +45,7 @@ FILES = st.tuples(st.lists(st.sampled_from(TRICKY), max_size=30), st.sampled_fro
 
 
 @settings(max_examples=300)
+@example(old=b"\0\n", new=b"\0\n\n")
 @given(old=st.none() | FILES, new=st.none() | FILES)
 def test_no_line_is_ever_dropped(store: Store, old: bytes | None, new: bytes | None) -> None:
     before, after = split(old or b""), split(new or b"")
