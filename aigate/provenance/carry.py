@@ -36,7 +36,7 @@ _WIDEST = 4096  # characters of a line by which its tokens are known
 _SMALL = 1 << 16  # pairs of items up to which the thorough comparison is cheap enough, even of equal ones
 _TELLING = 2  # tokens from which on a line is known again wherever it stands
 SHARE = 0.5  # of a text's lines, from which on it is taken for a copy
-_SAYS = 10  # tokens of known lines that live on where two texts are mostly the same; …
+_SAYS = 10  # tokens of lines that live on where two texts are mostly the same; …
 _PROVES = 20  # … and where only one of them is mostly of the other: four imports in common do not make one file of two
 
 
@@ -102,7 +102,8 @@ def origins(old: Sketch, new: Sketch) -> dict[int, int]:
 def resembles(old: Sketch, new: Sketch, known: Collection[int]) -> bool:
     """Whether a text under another name is what became of an old one, in which somebody is known to have written lines.
 
-    Most of the one has to live on in the other, whatever a formatter did to it, and enough of the known lines.
+    Most of the one has to live on in the other, whatever a formatter did to it, a known line among it; and what lives on has to
+    say enough, whoever wrote it.
     """
     came = {line: was for line, was in origins(old, new).items() if any(old.keys[was - 1])}
     alive = set(came.values())
@@ -110,8 +111,8 @@ def resembles(old: Sketch, new: Sketch, known: Collection[int]) -> bool:
         len(alive) > SHARE * sum(map(any, old.keys)),
         sum(any(new.keys[line - 1]) for line in came) > SHARE * sum(map(any, new.keys)),
     )
-    says = sum(len(old.tokens(line)) for line in alive.intersection(known))
-    return any(halves) and says >= (_SAYS if all(halves) else _PROVES)
+    says = sum(len(new.tokens(line)) for line in came)
+    return any(halves) and not alive.isdisjoint(known) and says >= (_SAYS if all(halves) else _PROVES)
 
 
 def _reformatted(old: Sketch, new: Sketch, before: range, after: range) -> dict[int, int]:

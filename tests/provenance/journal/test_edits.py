@@ -241,6 +241,24 @@ def test_a_formatted_file_that_is_moved_is_known_though_no_deletion_is_staged(
     assert must_look()
 
 
+def test_a_single_line_of_an_agent_moves_with_the_file_that_it_stands_in(agent: Agent) -> None:
+    """What people wrote around it proves that the file is the same one. (Found by the fuzzer.)"""
+    line = "last_value = compute_last(alpha_last, beta_last)\n"
+    agent.repo.commit({"app.py": CALLS})
+    agent.write("app.py", CALLS + line)
+    agent.repo.git("mv", "app.py", "main.py")
+    agent.repo.stage(
+        {
+            "main.py": CALLS
+            + line.replace("(", "(\n    ").replace(")", "\n)")
+            + "".join(MINE.splitlines(keepends=True)[:8])
+        }
+    )
+    agent.repo.git("stash", "push", "--quiet")
+    agent.repo.git("stash", "pop", "--quiet")
+    assert 9 in staged(agent.repo)["main.py"]
+
+
 @pytest.mark.parametrize(
     ("agents", "mine"),
     [
