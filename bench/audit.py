@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FIELDS = "%P%x00%at%x00%ct%x00%an%n%ae%x00%cn%n%ce%x00%B%x00"  # what the census asks git for
 
@@ -90,12 +90,12 @@ class Audit:
         self.ids = scratch / "ids"
         self.ids.write_text("")
 
-    def aigate(self, what: str) -> dict[str, float]:
+    def aigate(self, what: str) -> dict[str, Any]:
         """What one run of "metadata", "census" or "walk" says of itself."""
         done = subprocess.run(
             [sys.executable, "-c", RUN, what, self.rev, str(self.ids)], env=self.env, capture_output=True, check=True
         )
-        said: dict[str, float] = json.loads(done.stdout)
+        said: dict[str, Any] = json.loads(done.stdout)
         return said
 
     def log(self, *words: str) -> float:

@@ -55,12 +55,16 @@ def asking(folder: Path, scheduler: str) -> None:
     """One fleet, in a process of its own, so that its memory is its own; says what it took on its last line."""
     from aigate.audit.fleet import run
 
-    run.examine = measured  # what the crew is given
+    vars(run)["examine"] = measured  # what the crew is given
     progress = Path(os.environ[LOG]).with_suffix(".progress")
+
+    def tell(done: int, total: int) -> None:
+        progress.write_text(f"{done} {total}")
+
     found = listing.read(os.fspath(folder), io.BytesIO())
     wish = Wish(Plan(jobs=2), folder / "no-copies", dask=scheduler)
     started = time.perf_counter()
-    fleet = audit_all(found, wish, 0, lambda done, total: progress.write_text(f"{done} {total}"))
+    fleet = audit_all(found, wish, 0, tell)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     told = {"audited": len(fleet.members), "failed": len(fleet.failures), "wall": time.perf_counter() - started,
             "own": usage.ru_utime + usage.ru_stime, "memory": usage.ru_maxrss >> 10}  # fmt: skip
