@@ -244,8 +244,12 @@ def _in_memory() -> sqlite3.Connection:
 
 def _connected(path: Path, mode: str) -> sqlite3.Connection:
     base = sqlite3.connect(_uri(path, mode), uri=True, timeout=_WAIT)
-    base.execute("PRAGMA trusted_schema = OFF")
-    base.execute("PRAGMA synchronous = NORMAL")
+    try:
+        base.execute("PRAGMA trusted_schema = OFF")
+        base.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.Error:  # what is no database is seen here first
+        base.close()
+        raise
     return base
 
 

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -97,27 +98,27 @@ def garbage_behind_the_header(path: Path) -> None:
 
 
 def another_version(path: Path) -> None:
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base, base:
         base.execute("PRAGMA user_version = 99")
     base.close()
 
 
 def another_table(path: Path) -> None:
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base, base:
         base.execute("DROP TABLE row")
         base.execute("CREATE TABLE row(kind, key, body)")
     base.close()
 
 
 def a_trigger(path: Path) -> None:
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base, base:
         base.execute("CREATE TRIGGER t AFTER INSERT ON row BEGIN DELETE FROM row; END")
     base.close()
 
 
 def somebody_elses(path: Path) -> None:
     path.unlink()
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base, base:
         base.execute("CREATE TABLE mine(x)")
     base.close()
 
@@ -151,7 +152,7 @@ def test_flipped_bits_lose_rows_and_never_change_one(file: Path, tmp_path: Path)
 
 
 def test_a_row_that_was_changed_behind_our_back_is_not_there(file: Path) -> None:
-    with sqlite3.connect(file) as base:
+    with closing(sqlite3.connect(file)) as base, base:
         base.execute("UPDATE row SET body = replace(CAST(body AS TEXT), '\"number\":7,', '\"number\":8,')")
     base.close()
     with Store.at(file) as store:
@@ -160,7 +161,7 @@ def test_a_row_that_was_changed_behind_our_back_is_not_there(file: Path) -> None
 
 
 def test_a_row_that_was_put_under_another_key_is_not_there(file: Path) -> None:
-    with sqlite3.connect(file) as base:
+    with closing(sqlite3.connect(file)) as base, base:
         (body, seal) = base.execute("SELECT body, seal FROM row WHERE key = ?", (key(1),)).fetchone()
         base.execute("UPDATE row SET body = ?, seal = ? WHERE key = ?", (body, seal, key(2)))
     base.close()
