@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+_ROOT = Path(__file__).resolve().parents[3]
 _PATIENCE = 60
 
 
@@ -42,12 +44,18 @@ class DaskCluster:
     def _start(self, module: str, *words: str | Path) -> subprocess.Popen[bytes]:
         argv = [sys.executable, "-P", "-m", f"distributed.cli.{module}", *map(str, words), "--host", "127.0.0.1"]
         with (self._folder / "log.txt").open("ab") as log:
-            return subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            return subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=_environment())
 
     def close(self) -> None:
         for process in (*self.workers, self.scheduler):
             process.kill()
             process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Workers import the work that tests hand to them, wherever the tests were started from."""
+    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
+    return {**os.environ, "PYTHONPATH": path}
 
 
 def _wait_for(condition: object) -> None:
