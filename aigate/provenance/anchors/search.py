@@ -20,6 +20,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from aigate.lines import Lines
 from aigate.model import Verdict
 from aigate.provenance.anchors.hashing import TELLING
 from aigate.provenance.anchors.keys import ABOVE, BELOW, EDGE, HOME, SYMBOL, home, stored
@@ -27,7 +28,6 @@ from aigate.provenance.anchors.keys import ABOVE, BELOW, EDGE, HOME, SYMBOL, hom
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from aigate.lines import Lines
     from aigate.provenance.anchors.pool import Hit, Pool
     from aigate.provenance.anchors.text import Text
 
@@ -70,7 +70,12 @@ def search(
     same = {stored(path) for path in paths}
     candidates = {one.line: one for one in _candidates(pool, text, same, wanted, is_earlier)}
     found = _seeds(candidates.values())
-    same |= {path for path, times in Counter(hit.path for hit in found.values()).items() if times >= _AFFINE}
+    former = {path for path, times in Counter(hit.path for hit in found.values()).items() if times >= _AFFINE} - same
+    if former:  # the names that it went by before: what stands alone is asked for there as well
+        same |= former
+        left = wanted - Lines.of(found)
+        candidates |= {one.line: one for one in _candidates(pool, text, same, left, is_earlier)}
+        candidates = dict(sorted(candidates.items()))
     found |= _at_home(candidates.values(), same)
     _grow(candidates.values(), found)
     _grow(reversed(candidates.values()), found)

@@ -118,3 +118,11 @@ def test_a_line_alone_in_its_function_is_found_at_home_only(pool: Pool) -> None:
     text = "def load_settings(path):\n    audit(path)\n    with open(path) as file:\n        audit(file)\n"
     assert found(pool, text, "settings.py") == [1, 3]
     assert found(pool, text, "human.py") == []
+
+
+def test_a_line_alone_is_found_under_another_name_of_its_file(pool: Pool) -> None:
+    """Once five lines have told that it is the same file. (Found by the fuzzer: a renamed file, formatted much later.)"""
+    alone = '    audit()\n    settings = merge_settings(load_settings("base.json"), load_settings("own.json"))\n    audit()\n'
+    functions = "\n".join(AI.splitlines()[4:16])
+    assert found(pool, f"def other():\n{alone}", "renamed.py") == []
+    assert 16 in found(pool, f"{functions}\n\ndef other():\n{alone}", "renamed.py")

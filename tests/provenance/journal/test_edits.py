@@ -288,6 +288,23 @@ def test_a_humans_new_file_is_no_other_name_of_one_that_an_agent_wrote_and_remov
     assert staged(agent.repo) == {}
 
 
+@pytest.mark.parametrize(
+    "agents",
+    [
+        pytest.param("def first():\n" + CALLS.splitlines(keepends=True)[0], id="side by side"),
+        pytest.param(CALLS.splitlines(keepends=True)[0] + CALLS.splitlines(keepends=True)[3], id="apart"),
+    ],
+)
+def test_two_lines_are_too_little_to_know_a_moved_file_by_that_no_commit_holds(agent: Agent, agents: str) -> None:
+    """What it costs not to take a person's imports for an agent's. (Found by the fuzzer: seeds 70046 and 70247.)"""
+    agent.write("draft.py", agents)
+    agent.repo.git("add", "draft.py")
+    agent.repo.git("mv", "draft.py", "final.py")
+    first, second = agents.splitlines(keepends=True)
+    agent.repo.stage({"final.py": first + MINE + second + MINE.replace("mine", "more")})
+    assert staged(agent.repo) == {}
+
+
 def test_a_file_that_is_not_new_is_no_other_name_of_one_that_is_gone(
     agent: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
