@@ -125,12 +125,23 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """Open findings on AI lines next to those on all other lines of the audited revision."""
+    """Open findings on AI lines next to those on all other lines of the audited revision, and like next to like.
+
+    Lines are compared within their language, tests apart (``audit/density.py``); of many repositories, within each of them.
+    """
 
     ai_lines: int = 0
     ai_findings: int = 0
     other_lines: int = 0
     other_findings: int = 0
+    compared_lines: int = 0  # AI lines that have other lines to be compared with
+    compared_findings: int = 0  # on these
+    expected: float = 0.0  # findings, had these lines the rates that other lines of their languages have
+
+    @property
+    def incomparable(self) -> int:
+        """AI lines that have no others of their kind next to them, or that a check could not examine."""
+        return self.ai_lines - self.compared_lines
 
 
 class Unread(NamedTuple):

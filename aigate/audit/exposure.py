@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from aigate.audit.density import density_of
 from aigate.audit.inspection import Inspected, inspect
 from aigate.audit.lifetimes import lifetimes
 from aigate.audit.outcomes import Outcomes
@@ -98,18 +99,6 @@ def _owned(repo: Repo, tip: str, findings: Iterable[AuditedFinding]) -> tuple[Au
 def owners_at(repo: Repo, tip: str) -> Callable[[str], str]:
     """Who answers for a path, by the CODEOWNERS of a commit."""
     return cache(Owners.read(lambda path: repo.read_path(tip, path)).of)
-
-
-def density_of(files: Iterable[Standing], looked: Mapping[str, Inspected]) -> Density:
-    """Open findings on AI lines next to those on all others. What policy suppresses is not open."""
-    counted = [one.counted for one in files]
-    ai = sum(one.ai for one in counted)
-    return Density(
-        ai,
-        sum(one.pending for one in looked.values()),
-        sum(one.human + one.unknown for one in counted),
-        sum(one.others for one in looked.values()),
-    )
 
 
 def surviving(files: Iterable[Standing]) -> Counter[str]:

@@ -36,6 +36,7 @@ class Inspected:
     flaws: tuple[Flaw, ...] = ()
     others: int = 0  # findings that stand on no AI line, where all lines were asked about
     gaps: tuple[Gap, ...] = ()  # AI lines that could not be examined
+    is_whole: bool = True  # whether the file was examined, by every check: neither left out nor unreadable
 
     @property
     def pending(self) -> int:
@@ -60,7 +61,8 @@ def inspect(standing: Standing, policy: Policy, world: Circumstances, *, whole: 
         else:
             others += finding.bucket is not Bucket.SUPPRESSED
     gaps = (replace(gap, lines=ai if gap.lines is None else gap.lines & ai) for gap in examined.gaps)
-    return Inspected(tuple(flaws), others, tuple(gap for gap in gaps if gap.lines))
+    is_whole = not examined.excluded and not any(gap.lines in (None, gated.lines) for gap in examined.gaps)
+    return Inspected(tuple(flaws), others, tuple(gap for gap in gaps if gap.lines), is_whole)
 
 
 def _change(standing: Standing, ai: Lines) -> FileChange:

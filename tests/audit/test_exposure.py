@@ -253,6 +253,15 @@ def test_what_policy_suppresses_is_told_and_not_counted_as_open(repo: Repository
     assert (file_of(found, "a.py").findings, found.density.ai_findings) == (0, 0)
 
 
+def test_lines_are_compared_with_others_of_their_language_where_every_check_could_look(repo: Repository) -> None:
+    repo.commit({"by_hand.py": f"{WEAK}x = 1\n" * 2, "vendor/b.py": WEAK, "README.md": "x\n" * 90})
+    by_agent(repo, {"a.py": WEAK, "c.sh": "echo hello\n", "vendor/a.py": "x = 1\n", "broken.py": "def (:\n"})
+    found = exposed(repo).density
+    assert (found.ai_lines, found.other_lines, found.ai_findings, found.other_findings) == (8, 107, 1, 2)
+    assert (found.compared_lines, found.compared_findings) == (5, 1)
+    assert found.expected == pytest.approx(5 * 2 / 12)
+
+
 def test_no_finding_is_looked_for_where_no_check_is_asked_for(repo: Repository) -> None:
     by_agent(repo, {"a.py": WEAK})
     found = exposed(repo, Plan(jobs=1, checks=()))

@@ -170,6 +170,6 @@ def percent(part: int, whole: int) -> str:
     return f"{min(round(share), 99)} %"
 
 
-def rate(findings: int, lines: int) -> str:
+def rate(findings: float, lines: int) -> str:
     """Findings per 1,000 lines: ``0.42``."""
     return f"{1000 * findings / lines:.2f}" if lines else "-"

@@ -14,7 +14,7 @@ from aigate.reports.wording import count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aigate.audit_model import Audit
+    from aigate.audit_model import Audit, Density
     from aigate.reports.audit.figures import Figures
 
 Told = tuple[str, str]  # a figure, and what it says
@@ -71,8 +71,21 @@ def _findings(audit: Audit, sums: Figures) -> Iterator[Told]:
                 rate(density.ai_findings, density.ai_lines),
                 f"open findings per 1,000 AI lines; {other} per 1,000 others",
             )
+            yield from compared(density)
     elif audit.findings:
         yield f"{len(audit.findings):,}", f"{_findings_noun(len(audit.findings))} on AI lines when they were written"
+
+
+def compared(density: Density) -> Iterator[Told]:
+    """What the other lines let expect of AI lines, like with like."""
+    if density.compared_lines:
+        seen = f"{density.compared_findings:,} found, {density.expected:,.1f} expected"
+        rest = density.incomparable
+        apart = (
+            f"; {count_of(rest, 'AI line')} {'has' if rest == 1 else 'have'} no others to compare with" if rest else ""
+        )
+        told = f"would be expected, by the rate of others in the same languages, tests apart: {seen}{apart}"
+        yield rate(density.expected, density.compared_lines), told
 
 
 def _commits(audit: Audit, sums: Figures) -> Iterator[Told]:

@@ -143,12 +143,15 @@ def month_record(month: Month) -> Record:
 
 
 def density_record(density: Density) -> Record:
-    """Findings on AI lines next to those on others."""
+    """Findings on AI lines next to those on others, and like next to like."""
     return {
         "ai_lines": density.ai_lines,
         "ai_findings": density.ai_findings,
         "other_lines": density.other_lines,
         "other_findings": density.other_findings,
+        "compared_lines": density.compared_lines,
+        "compared_findings": density.compared_findings,
+        "expected_findings": round(density.expected, 3),
     }
 
 

@@ -22,6 +22,7 @@ _NUMBERS = (
     *("commits", "ai_commits", "written", "ai", "human", "unknown", *_SEVERITIES, "fixed"),
     *("ai_lines", "ai_findings", "other_lines", "other_findings", "breaches", "stopped", "unexamined", "unread"),
 )
+_COMPARED = ("compared_lines", "compared_findings", "expected_findings")
 _COLUMNS = (
     Column("repository", Kind.TEXT),
     Column("place", Kind.PATH),
@@ -32,6 +33,7 @@ _COLUMNS = (
     Column("notes", Kind.TEXTS),
     Column("page", Kind.TEXT),
     Column("failure", Kind.TEXT),
+    *(Column(name, Kind.NUMBER) for name in _COMPARED),
 )
 
 
@@ -54,8 +56,10 @@ def _member(member: Member) -> Row:
         *(member.fixed, density.ai_lines, density.ai_findings, density.other_lines, density.other_findings),
         *(member.breaches, member.stopped, member.unexamined, member.unread, member.newest or None),
         *(member.is_whole, member.notes, member.page or None, None),
+        *(density.compared_lines, density.compared_findings, round(density.expected, 3)),
     )
 
 
 def _failure(failure: Failure) -> Row:
-    return (failure.name, failure.place, *([None] * (len(_COLUMNS) - 3)), failure.reason)
+    figures = [None] * (len(_COLUMNS) - 3 - len(_COMPARED))
+    return (failure.name, failure.place, *figures, failure.reason, *([None] * len(_COMPARED)))

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from aigate.audit_model import Density
 from aigate.model import Severity
 from aigate.reports.audit.figures import add, percent, rate
-from aigate.reports.audit.headline import Told, count_of
+from aigate.reports.audit.headline import Told, compared, count_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from aigate.audit_model import Counted, Fleet, Member
 
@@ -59,7 +59,7 @@ def sums(fleet: Fleet) -> Sums:
         add(member.lines for member in members),
         {severity: found[severity] for severity in _WORST_FIRST if found[severity]},
         sum(member.fixed for member in members),
-        Density(*(sum(parts) for parts in zip(*map(_density, members), strict=True))),
+        _density([member.density for member in members]),
         sum(member.breaches for member in members),
         sum(member.stopped for member in members),
         sum(member.unread for member in members),
@@ -69,9 +69,9 @@ def sums(fleet: Fleet) -> Sums:
     )
 
 
-def _density(member: Member) -> tuple[int, int, int, int]:
-    one = member.density
-    return one.ai_lines, one.ai_findings, one.other_lines, one.other_findings
+def _density(densities: Sequence[Density]) -> Density:
+    """Added up; what is expected of a repository's AI lines is by the rates of its own other lines."""
+    return Density(*(sum(getattr(one, name) for one in densities) for name in Density.__slots__))
 
 
 def repositories(number: int) -> str:
@@ -108,6 +108,7 @@ def _findings(found: Sums) -> Iterator[Told]:
     if one.ai_lines and one.other_lines:
         others = rate(one.other_findings, one.other_lines)
         yield rate(one.ai_findings, one.ai_lines), f"open findings per 1,000 AI lines; {others} per 1,000 others"
+        yield from compared(one)
 
 
 def _commits(fleet: Fleet, found: Sums) -> Iterator[Told]:

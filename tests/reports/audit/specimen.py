@@ -77,6 +77,7 @@ class _Maker:
     def audit(self) -> Audit:
         files = tuple(self._exposed(one) for one in self.files)
         ai = sum(one.lines.ai for one in files)
+        found = sum(one.open for one in self.files)
         others = sum(one.lines.human + one.lines.unknown for one in files)
         months = tuple(self._month(number, month) for number, month in enumerate(MONTHS))
         return Audit(
@@ -88,7 +89,7 @@ class _Maker:
             months=months,
             findings=self.findings,
             files=files,
-            density=Density(ai, sum(one.open for one in self.files), others, others * 3 // 1000),
+            density=Density(ai, found, others, others * 3 // 1000, ai - 120, found - 1, 0.0042 * ai),
             gaps=(
                 Gap("web/vendor/bundle.js", "longer than 1 MB", None, "patterns"),
                 Gap("src/legacy/report.py", "not Python 3: print without parentheses", Lines([(10, 42)]), "bandit"),

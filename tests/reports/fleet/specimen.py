@@ -51,7 +51,7 @@ def _member(number: int) -> Member:
         lines=Counted(40 * number, 500, 3),
         open=open_ones,
         fixed=1,
-        density=Density(40 * number, 2 + number, 503, 1),
+        density=Density(40 * number, 2 + number, 503, 1, 30 * number, number, 1.25 * number),
         breaches=1,
         unread=number % 2,
         is_whole=not number % 2,

@@ -11,7 +11,7 @@ from aigate.reports.wording import count, gap
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aigate.audit_model import Audit
+    from aigate.audit_model import Audit, Density
     from aigate.reports.audit.figures import Figures
 
 _ID = 12
@@ -93,11 +93,17 @@ def _wrong(audit: Audit, sums: Figures) -> Iterator[Tile]:
     names = tuple((str(severity), number) for severity, number in sums.severities.items() if number)
     accepted = f"{sums.accepted:,} more accepted" if sums.accepted else "on AI lines"
     yield Tile("Open findings", f"{sums.open:,}", accepted, names)
-    density = audit.density
-    others = rate(density.other_findings, density.other_lines)
-    yield Tile("Per 1,000 AI lines", rate(density.ai_findings, density.ai_lines), f"{others} per 1,000 other lines")
+    yield _density(audit.density)
     days = "\u2013" if sums.days_to_fix is None else _days(sums.days_to_fix)
     yield Tile("Median time to fix", days, f"{sums.fixed:,} fixed")
+
+
+def _density(density: Density) -> Tile:
+    """Next to what other lines have, and, where there are such, what those of the same kinds let expect."""
+    note = f"{rate(density.other_findings, density.other_lines)} per 1,000 other lines"
+    if density.compared_lines:
+        note = f"{rate(density.expected, density.compared_lines)} expected in the same languages, tests apart; {note}"
+    return Tile("Per 1,000 AI lines", rate(density.ai_findings, density.ai_lines), note)
 
 
 def _days(days: float) -> str:
