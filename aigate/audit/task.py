@@ -14,13 +14,13 @@ from aigate import pipeline
 from aigate.audit.account import Plain, to_plain
 from aigate.audit.accounting import account_of
 from aigate.audit.garbage import seldom_collected
+from aigate.audit.messages import Messages
 from aigate.audit.outcomes import Outcomes
 from aigate.audit.store import Store
 from aigate.audit.walk import Walk
 from aigate.audit_model import Unread
 from aigate.config import GateScope
 from aigate.examination import Circumstances
-from aigate.git import trailers
 from aigate.git.repo import Repo
 from aigate.model import Judgement
 from aigate.policy.trailers import Desk
@@ -84,8 +84,9 @@ class Bench:
         unread: list[Unread] = []
         config = replace(task.policy.config, scope=GateScope.AI)
         policy = replace(task.policy, config=config)
-        world = Circumstances(self._repo.read, task.today, desk=Desk(trailers.parse), focused=True, scan=outcomes.scan)
-        for one in self._walked(task).attributed([oid for oid, _ in task.commits]):
+        desk = Desk(Messages(self._repo, list(when)).parse)
+        world = Circumstances(self._repo.read, task.today, desk=desk, focused=True, scan=outcomes.scan)
+        for one in self._walked(task).attributed(list(when)):
             if isinstance(one, Unread):
                 unread.append(one)
                 continue

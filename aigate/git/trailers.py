@@ -9,10 +9,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from secrets import token_hex
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
+from aigate.errors import GitError
 from aigate.git import pinned, process
 from aigate.git.message import SCISSORS, uncommented
 from aigate.model import Trailer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # What else could bring configuration in, besides the files that are switched off.
 _DROPPED = ("GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_NAMESPACE")
@@ -24,12 +31,36 @@ _BLANK = " \t\r"  # git begins a message at its first line with anything else in
 
 def parse(message: str) -> tuple[Trailer, ...]:
     """The trailers of a recorded message, each with the number of its line."""
+    return _told(message, _interpret((), _begun(message)))
+
+
+def parse_all(messages: Sequence[str]) -> list[tuple[Trailer, ...]]:
+    """As ``parse`` of each, by one process: git reads them from files, with one between them whose only trailer is a mark."""
+    mark = f"x-{token_hex(16)}: end\n".encode()
+    with TemporaryDirectory(prefix="aigate-messages-") as folder:
+        Path(folder, "mark").write_bytes(b"x\n\n" + mark)
+        names = []
+        for number, message in enumerate(messages):
+            Path(folder, str(number)).write_bytes(_begun(message))
+            names += [str(number), "mark"]
+        said = _interpret(names, b"", "-C", folder).split(mark) if names else [b""]
+    if len(said) != len(messages) + 1 or said[-1]:
+        raise GitError(f"git interpret-trailers answered {len(said) - 1} times for {len(messages)} messages")
+    return [_told(message, one) for message, one in zip(messages, said[:-1], strict=True)]
+
+
+def _begun(message: str) -> bytes:
+    """A message from its first line with anything in it."""
     lines = message.split("\n")
     first = next((at for at, line in enumerate(lines) if line.strip(_BLANK)), len(lines))
-    said = _interpret("\n".join(lines[first:]).encode("utf-8", "surrogateescape"))
+    return "\n".join(lines[first:]).encode("utf-8", "surrogateescape")
+
+
+def _told(message: str, said: bytes) -> tuple[Trailer, ...]:
+    """What git said of a message, with the numbers of its lines."""
     pairs = [line.partition(":")[::2] for line in said.decode("utf-8", "surrogateescape").split("\n")[:-1]]
     found = [(key.strip(), value.strip()) for key, value in pairs]
-    numbers = _numbers(lines, [key for key, _ in found])
+    numbers = _numbers(message.split("\n"), [key for key, _ in found])
     return tuple(Trailer(key, value, number) for (key, value), number in zip(found, numbers, strict=True))
 
 
@@ -73,7 +104,8 @@ def _behind(shown: list[str], last: int) -> int:
     return at
 
 
-def _interpret(message: bytes) -> bytes:
+def _interpret(files: Sequence[str], message: bytes, *options: str) -> bytes:
+    """What git says of files, or of a message if there are none."""
     env = {name: value for name, value in pinned.environment().items() if name not in _DROPPED}
     env |= {
         "GIT_DIR": _NOWHERE,
@@ -81,7 +113,7 @@ def _interpret(message: bytes) -> bytes:
         "GIT_CONFIG_SYSTEM": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
     }
-    argv = pinned.argv(*_SETTINGS, "interpret-trailers", "--parse", "--no-divider")
+    argv = pinned.argv(*options, *_SETTINGS, "interpret-trailers", "--parse", "--no-divider", *files)
     return process.run(argv, env, given=message)[1]
 
 

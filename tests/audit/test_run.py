@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from aigate.audit.plan import Plan
 from aigate.audit.run import Run, audit
 from aigate.audit.store import Store
+from aigate.errors import GitError
+from aigate.git import trailers
 from aigate.git.repo import Repo
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aigate.audit_model import Audit
+    from aigate.model import Trailer
     from tests.repository import Repository
 
 HERE = Plan(jobs=1)
@@ -50,3 +57,28 @@ def test_a_second_audit_reads_no_commit_and_says_the_same(repo: Repository) -> N
     second, run = audited(repo)
     assert second == first
     assert (run.walked, run.scans) == (0, 0)
+
+
+def test_the_messages_of_a_chunk_are_read_by_one_process(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit({".aigate.toml": '[trailers]\nprofile = "kernel"\n'}, "Begin")
+    for number in range(4):
+        repo.commit({"a.py": f"x = {number}\n"}, f"Work {number}\n\nAssisted-by: Claude:x\n{BY_CLAUDE}")
+    repo.commit({"a.py": "y = 1\n"}, "Work\n\nAssisted-by: claude:claude-opus-4\nSigned-off-by: Ada <ada@example.org>")
+    asked = []
+    interpret = trailers._interpret
+
+    def counted(files: Sequence[str], message: bytes, *options: str) -> bytes:
+        asked.append(len(files) // 2)
+        return interpret(files, message, *options)
+
+    monkeypatch.setattr(trailers, "_interpret", counted)
+    found, _ = audited(repo, replace(HERE, cache=False))
+    assert asked == [5]
+    assert [bool(one.breaches) for one in found.commits] == [True] * 4 + [False]
+
+    def refused(_: Sequence[str]) -> list[tuple[Trailer, ...]]:
+        raise GitError("no")
+
+    monkeypatch.setattr(trailers, "parse_all", refused)
+    assert audited(repo, replace(HERE, cache=False))[0] == found, "each by itself says the same"
+    assert asked == [5, *[0] * 5]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aigate.git.trailers import add, parse
+from aigate.git.trailers import add, parse, parse_all
 
 if TYPE_CHECKING:
     from tests.repository import Repository
@@ -101,17 +101,17 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60)
-@given(st.lists(LINES, max_size=12), st.sampled_from(["\n", "\r\n"]))
-def test_what_git_says_of_a_commit_is_what_is_read(lines: list[str], end: str) -> None:
+@settings(max_examples=10)
+@given(st.lists(st.tuples(st.lists(LINES, max_size=12), st.sampled_from(["\n", "\r\n"])), min_size=6, max_size=12))
+def test_what_git_says_of_a_commit_is_what_is_read(messages: list[tuple[list[str], str]]) -> None:
     """``git log`` on the recorded message is the judge of what is a trailer."""
-    text = end.join(lines) + end
-    found = parse(text)
-    said = _as_recorded(text)
-    assert [f"{one.key}: {one.value}".rstrip() for one in found] == said
-    source = text.split("\n")
-    assert all(source[one.line - 1].startswith(one.key) for one in found)
-    assert [one.line for one in found] == sorted({one.line for one in found})
+    texts = [end.join(lines) + end for lines, end in messages]
+    for text, said in zip(texts, _as_recorded(texts), strict=True):
+        found = parse(text)
+        assert [f"{one.key}: {one.value}".rstrip() for one in found] == said
+        source = text.split("\n")
+        assert all(source[one.line - 1].startswith(one.key) for one in found)
+        assert [one.line for one in found] == sorted({one.line for one in found})
 
 
 @settings(max_examples=40)
@@ -120,10 +120,18 @@ def test_any_text_is_read(text: str) -> None:
     assert len(parse(text.replace("\0", ""))) <= len(text)
 
 
-def _as_recorded(text: str) -> list[str]:
-    """The trailers of a commit with exactly this message, by ``git log`` in a repository made for it."""
+@settings(max_examples=30)
+@given(st.lists(st.lists(LINES, max_size=8).map("\n".join) | st.text(max_size=30), max_size=8))
+def test_many_are_read_as_each_is(messages: list[str]) -> None:
+    messages = [message.replace("\0", "") for message in messages]
+    assert parse_all(messages) == [parse(message) for message in messages]
+
+
+def _as_recorded(texts: list[str]) -> list[list[str]]:
+    """The trailers of commits with exactly these messages, by ``git log`` in a repository made for them."""
     import os
     import tempfile
+    from pathlib import Path
 
     with tempfile.TemporaryDirectory() as folder:
         env = {**os.environ, "GIT_DIR": folder}
@@ -133,9 +141,19 @@ def _as_recorded(text: str) -> list[str]:
 
         git("init", "--quiet", "--bare", folder)
         tree = git("mktree").strip().decode()
-        commit = git("hash-object", "-t", "commit", "-w", "--stdin", given=_commit(tree, text)).strip().decode()
-        shown = git("log", "-1", "--format=%(trailers:only,unfold)", commit, "--").decode("utf-8", "surrogateescape")
-        return [line.rstrip() for line in shown.split("\n") if line]
+        files = [Path(folder, f"commit-{number}") for number in range(len(texts))]
+        for file, text in zip(files, texts, strict=True):
+            file.write_bytes(_commit(tree, text))
+        names = "".join(f"{file}\n" for file in files).encode()
+        commits = git("hash-object", "-t", "commit", "-w", "--stdin-paths", given=names)
+        form = "--format=%(trailers:only,unfold)%x00"
+        words = ("log", "--stdin", "--no-walk=unsorted", form)
+        unique = list(dict.fromkeys(commits.split()))
+        shown = git(*words, given=b"\n".join(unique) + b"\n--\n").decode("utf-8", "surrogateescape").split("\0")
+        said = {
+            oid: [line.rstrip() for line in one.split("\n") if line] for oid, one in zip(unique, shown, strict=False)
+        }
+        return [said[oid] for oid in commits.split()]
 
 
 def _commit(tree: str, text: str) -> bytes:
