@@ -96,7 +96,7 @@ def _code(package: str, only: tuple[str, ...] = (), but: tuple[str, ...] = ()) -
         for path in place.glob(pattern)
         if path.suffix in (".py", ".toml")
         and (path.stem in only if only else True)
-        and not (but and path.name.startswith(but))
+        and not (but and path.relative_to(place).as_posix().startswith(but))
     ]
     return digest_of(package, *(f"{path.relative_to(place)} {_content(path)}" for path in sorted(files)))
 

@@ -19,6 +19,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aigate.model import Confidence, Severity
+from aigate.scanners.secret_formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ class Needle(NamedTuple):
 class Detector(NamedTuple):
     """One plug-in: where it lives, what we call it, and how much its word counts."""
 
-    plugin: str  # module:class below detect_secrets.plugins
+    plugin: str  # module:class below detect_secrets.plugins; empty where only our own formats find it
     id: str
     label: str
     needles: tuple[Needle, ...] = ()  # one for each pattern of its denylist, in order
@@ -197,6 +198,12 @@ ENTROPY = (
 PUBLIC_ADDRESS = Detector("ip_public:IPPublicDetector", "public-ip-ipv4", "public IP address")
 
 ALL = (*PROVIDERS, KEYWORD, *ENTROPY, PUBLIC_ADDRESS)
+
+# What the table of formats finds, by kind; some of it the plug-ins find, too.
+SHAPED = {shape.kind: Detector("", shape.kind, shape.label, severity=shape.severity) for shape in reversed(FORMATS)} | {
+    detector.id: detector for detector in PROVIDERS
+}
+EVERY = (*ALL, *(detector for detector in SHAPED.values() if not detector.plugin))
 
 
 @cache

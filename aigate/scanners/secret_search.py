@@ -14,12 +14,15 @@ from aigate.scanners import secret_detectors as detectors
 from aigate.scanners import secret_values as values
 from aigate.scanners.secret_blocks import block_of
 from aigate.scanners.secret_contexts import places
+from aigate.scanners.secret_formats import by_literal
+from aigate.scanners.secret_shapes import Found, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from aigate.lines import Span
     from aigate.scanners.secret_detectors import Detector
+    from aigate.scanners.secret_formats import Format
     from aigate.scanners.secret_text import Text
 
 # How a value may stand without quotes, by language. In code (and in TOML) what has no quotes is no literal.
@@ -31,6 +34,7 @@ _EXTRA_WORDS = ("token", "credential", "passphrase", "passcode", "bearer", "auth
 
 _SHORTEST = {"base64-entropy": 23, "hex-entropy": 9}  # shorter ones cannot reach detect-secrets' limits
 _SHORTEST_UNQUOTED = 24
+_SHORTEST_SLACK = 24
 
 _NAME_BEFORE = re.compile(r"([\w.$-]{1,80})[\"'\]]{0,2}\s{0,8}(?::=|=>|[:=(,])\s{0,8}[@frbuFRBU]{0,2}[\"'`]?$")
 _NAME_AROUND = re.compile(r"[\w.$-]{0,60}$")
@@ -90,6 +94,7 @@ class Search:
         self.text = text
         self.language = language
         self.tries: dict[int, list[tuple[Detector, re.Pattern[str]]]] = {}
+        self.shapes: dict[int, list[Format]] = {}
         self.keyworded: set[int] = set()
         self.naming: set[int] = set()
         self.assigning: set[int] = set()
@@ -103,23 +108,29 @@ class Search:
             for pattern, needle in zip(plugins[detector.id].denylist, detector.needles, strict=True):
                 for line in self.text.lines_with(needle):
                     self.tries.setdefault(line, []).append((detector, pattern))
+        for literal, lines in self.text.lines_by_literal(by_literal()):
+            for line in lines:
+                self.shapes.setdefault(line, []).extend(by_literal()[literal])
         self.keyworded = self.text.lines_with_any(detectors.keyword_literals(), folded=True)
         self.naming = self.keyworded | self.text.lines_with_any(_EXTRA_WORDS, folded=True)
         if self.language in _UNQUOTED | _LOOSE:
             self.assigning = self.naming | self.text.runs.keys()
         for detector in detectors.ENTROPY:
             self._find_strings(detector, plugins[detector.id])
-        return sorted(self.tries.keys() | self.naming | self.assigning | self.strings.keys())
+        return sorted(self.tries.keys() | self.shapes.keys() | self.naming | self.assigning | self.strings.keys())
 
     def look(self, number: int) -> list[Hit]:
         """What stands on one line, the most telling first. Lines must be asked for in order."""
         line = self.text.lines[number - 1]
-        hits = [
-            hit
-            for detector, pattern in self.tries.get(number, ())
-            for hit in self._try(detector, pattern, number, line)
-        ]
-        hits = _widest(hits)
+        hits = [_told(number, found) for found in tokens(line, self.shapes.get(number, ()))]
+        hits += _apart(
+            (
+                hit
+                for detector, pattern in self.tries.get(number, ())
+                for hit in self._try(detector, pattern, number, line)
+            ),
+            hits,
+        )
         inside = number <= self.blocked_until and not any(hit.span for hit in hits)
         if number in self.keyworded:
             hits += _fresh(self._keywords(number, line), hits)
@@ -147,7 +158,9 @@ class Search:
             value = found[group]
             if not _could_be(value) or (detector.id == "json-web-token" and not plugin.is_formally_valid(value)):
                 continue
-            confidence = Confidence.LOW if values.is_filler(value) else detector.confidence
+            confidence = (
+                Confidence.LOW if values.is_filler(value) or _is_short(detector, value) else detector.confidence
+            )
             if detector.id == "basic-auth-credentials":
                 confidence = _login_confidence(value, line[found.end() :])
             else:
@@ -240,6 +253,11 @@ def _could_be(value: str) -> bool:
     )
 
 
+def _is_short(detector: Detector, value: str) -> bool:
+    """Slack's plug-in takes two words with a number between them."""
+    return detector.id == "slack-token" and "hooks" not in value and len(value) < _SHORTEST_SLACK
+
+
 def _login_confidence(password: str, host: str) -> Confidence:
     if values.judge("", password) is Confidence.LOW or password.lower() in _DEFAULT_LOGIN or _LOCAL_HOST.match(host):
         return Confidence.LOW
@@ -292,12 +310,17 @@ def _fresh(found: list[Hit] | Iterator[Hit], known: list[Hit]) -> list[Hit]:
     return [hit for hit in found if not any(hit.detector is other.detector and _meet(hit, other) for other in known)]
 
 
-def _widest(hits: list[Hit]) -> list[Hit]:
-    """One hit for a value that several patterns of one plug-in match."""
+def _apart(hits: Iterable[Hit], shaped: list[Hit]) -> list[Hit]:
+    """One hit for a value that several patterns of one plug-in match, none for one that has a format of its own."""
     kept: list[Hit] = []
     for hit in hits:
-        kept += _fresh([hit], kept)
+        if not any(_meet(hit, other) for other in shaped):
+            kept += _fresh([hit], kept)
     return kept
+
+
+def _told(number: int, found: Found) -> Hit:
+    return Hit(number, detectors.SHAPED[found.shape.kind], found.start, found.end, found.confidence)
 
 
 def _distinct(hits: list[Hit]) -> list[Hit]:

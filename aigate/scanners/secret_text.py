@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,18 +16,26 @@ if TYPE_CHECKING:
     from aigate.scanners.secret_detectors import Needle
 
 
+# What could hold a token: it is as long as the shortest ones that have a format, and has no other characters than theirs.
+_STRETCH = re.compile(r"[\w.+/=~:@%$!|-]{16,}", re.ASCII)
+
+
 class Text:
     """A text and its lines; columns in ``lines`` are columns in the text."""
 
     def __init__(self, text: str, lines: list[str]) -> None:
         self.text = text
         self.lines = lines
-        self.folded = fold(text)
         self._starts = [0]
         at = text.find("\n")
         while at >= 0:
             self._starts.append(at + 1)
             at = text.find("\n", at + 1)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text as a pattern that ignores case sees it."""
+        return fold(self.text)
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and column of an offset into the text."""
@@ -53,6 +62,18 @@ class Text:
             line, _ = self.place(found.start())
             longest[line] = max(longest.get(line, 0), found.end() - found.start())
         return longest
+
+    def lines_by_literal(self, literals: Iterable[str]) -> Iterator[tuple[str, set[int]]]:
+        """The literals that stand in what could be tokens, and the lines of each."""
+        stretches = list(_STRETCH.finditer(self.text))
+        joined = "\n".join(found[0] for found in stretches)
+        present = [literal for literal in literals if literal in joined]
+        if not present:
+            return
+        within = Text(joined, [])
+        for literal in present:
+            numbers = within.lines_with_any((literal,), folded=False)
+            yield literal, {self.place(stretches[number - 1].start())[0] for number in numbers}
 
     def _holds(self, line: int, needle: Needle) -> bool:
         text = self.lines[line - 1]

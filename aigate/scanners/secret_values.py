@@ -8,6 +8,7 @@ password stays what it is: a password in the source.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from aigate.model import Confidence
 from aigate.scanners.secret_detectors import module
@@ -77,7 +78,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST = 4
-_FILLER = re.compile(r"(.)\1{7}")
+_FILLER = re.compile(r"(.)\1{7}|EXAMPLE")
+_IN_ORDER = 9  # so many characters that follow each other as in the alphabet are typed, not drawn
 _PROSE = re.compile(r"[A-Za-z]+[,.:;!?']?(?:\s+[\w'\"(){}%$.,:;!?-]+)+")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|(?:\.{0,2}|~)/[\w.-]+/?|[A-Za-z]:\\|arn:", re.IGNORECASE)
 _CALL = re.compile(r"[\w.:>-]+\s*[\[(].*[\])]")
@@ -117,8 +119,17 @@ def drop(value: str) -> bool:
 
 
 def is_filler(value: str) -> bool:
-    """Whether a value of a real token's shape was filled in by hand: crosses, or the EXAMPLE at the end of documented keys."""
-    return bool(_FILLER.search(value)) or value.endswith("EXAMPLE")
+    """Whether a value of a real token's shape was filled in by hand: crosses, the alphabet, the EXAMPLE of documented keys."""
+    return bool(_FILLER.search(value)) or _has_alphabet(value.lower())
+
+
+def _has_alphabet(value: str) -> bool:
+    steps = 0
+    for one, next_one in pairwise(value):
+        steps = steps + 1 if ord(next_one) - ord(one) == 1 else 0
+        if steps >= _IN_ORDER:
+            return True
+    return False
 
 
 def entropy_confidence(name: str) -> Confidence | None:

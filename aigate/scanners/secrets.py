@@ -13,7 +13,7 @@ from aigate.lines import Lines, Span
 from aigate.model import Confidence, Finding, Gap, RuleInfo
 from aigate.scanners import Outcome
 from aigate.scanners.deadline import DeadlineExceeded, deadline, is_enforced
-from aigate.scanners.secret_detectors import ALL, ENTROPY, KEYWORD, PUBLIC_ADDRESS
+from aigate.scanners.secret_detectors import ENTROPY, EVERY, KEYWORD, PUBLIC_ADDRESS
 from aigate.scanners.secret_excerpt import Blameless, excerpt
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def scan(source: Source, settings: Settings) -> Outcome:
 
 def rules(settings: Settings) -> Iterable[RuleInfo]:  # noqa: ARG001 - the same under any settings
     """Every kind of secret that can be found."""
-    return tuple(_info(detector) for detector in ALL if detector is not PUBLIC_ADDRESS)
+    return tuple(_info(detector) for detector in EVERY if detector is not PUBLIC_ADDRESS)
 
 
 def _look(search: Search, number: int, length: int, found: list[Hit]) -> bool:

@@ -1,0 +1,87 @@
+"""Tokens of git hosts, package registries, CI and the tools around them."""
+
+from __future__ import annotations
+
+from aigate.scanners.secret_formats.format import ALNUM, HEX, UUID, WORD, Format
+
+FORMATS = (
+    # GitHub: github.blog, "Behind GitHub's new authentication token formats"
+    Format("github-token", "GitHub token", "github_pat_", r"\w{60,90}"),
+    # GitLab's documentation, under Security: the table of token prefixes
+    Format(
+        "gitlab-token",
+        "GitLab token",
+        (
+            "glpat-",
+            "gldt-",
+            "glft-",
+            "glffct-",
+            "glsoat-",
+            "glrt-",
+            "glrtr-",
+            "glcbt-",
+            "glptt-",
+            "glimt-",
+            "glagent-",
+            "gloas-",
+            "glwt-",
+        ),
+        r"[\w.-]{20,100}+",
+    ),
+    Format("gitlab-token", "GitLab session", "_gitlab_session=", f"(?P<value>{HEX}{{32}})"),
+    # Atlassian: support.atlassian.com, API tokens
+    Format("atlassian-token", "Atlassian token", ("ATATT3xFfG", "ATCTT3xFfG", "ATSTT3xFfG"), r"[\w=+/.-]{60,300}+"),
+    Format("bitbucket-password", "Bitbucket app password", "ATBB", f"{ALNUM}{{32}}"),
+    Format("artifactory-credentials", "Artifactory key", "AKCp", f"{ALNUM}{{66,72}}"),
+    Format("artifactory-credentials", "Artifactory token", "cmVmdGtuOjAxOj", f"{ALNUM}{{50}}"),
+    Format("npm-tokens", "npm token", "npm_", f"{ALNUM}{{36}}"),
+    Format("nuget-key", "NuGet key", "oy2", "[a-z2-7]{43}"),
+    Format("rubygems-key", "RubyGems key", "rubygems_", f"{HEX}{{48}}"),
+    Format("crates-io-token", "crates.io token", "cio", f"{ALNUM}{{32}}"),
+    Format("pypi-token", "PyPI token", ("pypi-AgEIcHlwaS5vcmc", "pypi-AgENdGVzdC5weXBpLm9yZw"), f"{WORD}{{50,600}}+"),
+    Format(
+        "packagist-token",
+        "Packagist token",
+        ("packagist_ort_", "packagist_out_", "packagist_uut_", "packagist_ors_"),
+        f"{HEX}{{60,80}}",
+    ),
+    Format("clojars-token", "Clojars token", "CLOJARS_", f"{HEX}{{60}}"),
+    Format("circleci-token", "CircleCI token", ("CCIPAT_", "CCIPRJ_"), f"{ALNUM}{{22}}_{HEX}{{40}}"),
+    Format("buildkite-token", "Buildkite token", ("bkua_", "bkaj_", "bkct_", "bkat_"), f"{ALNUM}{{40,64}}"),
+    Format("sonar-token", "Sonar token", ("squ_", "sqp_", "sqa_"), f"{HEX}{{40}}"),
+    Format("postman-key", "Postman key", "PMAK-", f"{HEX}{{24}}-{HEX}{{34}}"),
+    Format("linear-key", "Linear key", ("lin_api_", "lin_oauth_", "lin_wh_"), f"{ALNUM}{{32,64}}"),
+    Format("notion-token", "Notion token", "ntn_", f"{ALNUM}{{40,50}}"),
+    Format("notion-token", "Notion token", "secret_", f"{ALNUM}{{43}}"),
+    Format("figma-token", "Figma token", ("figd_", "figo_", "figor_", "figu_", "figur_", "figoh_"), f"{WORD}{{38,60}}"),
+    Format("figma-token", "Figma token", "-", f"{UUID}", head=r"\d{4,7}", near=("figma",)),
+    Format("airtable-token", "Airtable token", "pat", rf"{ALNUM}{{14}}\.{HEX}{{64}}"),
+    Format("clickup-token", "ClickUp token", "pk_", r"\d{6,9}_[A-Z0-9]{32}"),
+    Format("typeform-token", "Typeform token", "tfp_", r"[\w.=-]{40,64}"),
+    Format("readme-key", "ReadMe key", "rdme_", "[a-z0-9]{70}"),
+    Format("contentful-token", "Contentful token", "CFPAT-", f"{WORD}{{43}}"),
+    Format("prefect-key", "Prefect key", ("pnu_", "pnb_"), f"{ALNUM}{{36}}"),
+    Format("sourcegraph-token", "Sourcegraph token", ("sgp_", "sgd_", "sgs_"), f"(?:{HEX}{{16}}_|local_)?{HEX}{{40}}"),
+    Format("dropbox-token", "Dropbox token", ("sl.", "sl.u."), f"{WORD}{{130,1300}}+"),
+    Format("onepassword-token", "1Password service account token", "ops_eyJ", r"[\w+/=-]{150,1500}+"),
+    Format(
+        "onepassword-token",
+        "1Password secret key",
+        "A3-",
+        "[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}",
+    ),
+    Format("infisical-token", "Infisical token", "st.", rf"{HEX}{{24}}\.{HEX}{{32}}\.{HEX}{{32}}"),
+    Format("frameio-token", "Frame.io token", "fio-u-", r"[\w=-]{64}"),
+    Format("duffel-token", "Duffel token", ("duffel_test_", "duffel_live_"), r"[\w=-]{43}"),
+    Format("maxmind-key", "MaxMind key", "_mmk", "", head=f"{ALNUM}{{6}}_{ALNUM}{{29}}"),
+    Format("settlemint-token", "SettleMint token", ("sm_aat_", "sm_pat_", "sm_sat_"), f"{ALNUM}{{16}}"),
+    Format("snyk-token", "Snyk token", ("snyk_uat.", "snyk_sat."), rf"{HEX}{{8}}\.[\w.-]{{60,400}}+"),
+    Format(
+        "bundler-enterprise-key",
+        "credential of a Ruby gem source",
+        "__CONTRIBSYS__COM",
+        rf"(?:_?TOKEN|Token)?[\"']?\s{{0,4}}(?:=>|:?=|:)\s{{0,4}}[\"']?(?P<value>{HEX}{{8}}:{HEX}{{8}})",
+    ),
+    Format("launchdarkly-key", "LaunchDarkly key", ("sdk-", "api-"), UUID),
+    Format("statsig-key", "Statsig key", ("secret-", "console-"), f"{ALNUM}{{40,48}}"),
+)
