@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from aigate.model import Confidence, Severity
+    from aigate.rules.flaws import Flaw
 
 ANY = "any"  # the language of rules that read every file, by regex
 
@@ -39,7 +40,7 @@ PACKS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing to look for. Exactly one of ``ast`` and ``regex`` is set."""
+    """One thing to look for. Exactly one of ``ast``, ``regex`` and ``flaws`` is set."""
 
     id: str
     languages: tuple[str, ...]
@@ -58,6 +59,7 @@ class Rule:
     ast: Mapping[str, object] | None = field(default=None, hash=False)  # an ast-grep configuration
     regex: str | None = None  # Python re, searched line by line
     unless: str | None = None  # Python re, on the same line
+    flaws: tuple[Flaw, ...] = ()  # of resources
     origin: str = ""  # "file:line"
 
 

@@ -11,6 +11,7 @@ from aigate.errors import ConfigError
 from aigate.rules import Rule, RuleSet, fields, pack_names, pack_path
 from aigate.rules.compile import check_ast, check_languages, check_regex
 from aigate.rules.document import Items, Table, fail, read
+from aigate.rules.flaws import check_flaws, read_flaws, types_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -36,6 +37,7 @@ _KEYS = [
     "ast",
     "regex",
     "unless",
+    "flaws",
     "bad",
     "good",
 ]
@@ -95,6 +97,8 @@ def read_rules(name: str, data: bytes, *, strict: bool = False) -> tuple[Rule, .
 
 def _read_rule(name: str, table: Table, shared: Mapping[str, object], *, narrowed: bool) -> Rule:
     fields.check_keys(name, table, _KEYS, _REQUIRED)
+    flaws = read_flaws(name, table)
+    keywords = tuple(word.lower() for word in fields.texts(name, table, "keywords"))
     rule = Rule(
         id=fields.text(name, table, "id"),
         languages=fields.texts(name, table, "languages"),
@@ -107,12 +111,13 @@ def _read_rule(name: str, table: Table, shared: Mapping[str, object], *, narrowe
         owasp=fields.text(name, table, "owasp"),
         hint=fields.text(name, table, "hint"),
         references=fields.texts(name, table, "references"),
-        keywords=tuple(word.lower() for word in fields.texts(name, table, "keywords")),
+        keywords=keywords or types_of(flaws),
         also=tuple(word.lower() for word in fields.texts(name, table, "also")),
         paths=fields.texts(name, table, "paths"),
         ast=fields.ast(name, table, shared, narrowed=narrowed),
         regex=fields.text(name, table, "regex") or None,
         unless=fields.text(name, table, "unless") or None,
+        flaws=flaws,
         origin=f"{name}:{table.line}",
     )
     _check_shape(name, table, rule)
@@ -126,15 +131,18 @@ def _check_shape(name: str, table: Table, rule: Rule) -> None:
         raise fail(name, lines["id"], f'"{rule.id}" is not an id', "Write pack/name, in lower case.")
     if rule.cwe and not _CWE.fullmatch(rule.cwe):
         raise fail(name, lines["cwe"], f'"{rule.cwe}" is not a CWE number', "Write it as CWE-327.")
-    if (rule.ast is None) == (rule.regex is None):
-        found = "no matcher" if rule.ast is None else "two matchers"
-        raise fail(name, table.line, f'"{rule.id}" has {found}', "Give either `ast` or `regex`.")
-    if rule.unless and rule.ast is not None:
+    matchers = [rule.ast is not None, rule.regex is not None, bool(rule.flaws)].count(True)
+    if matchers != 1:
+        found = "more than one matcher" if matchers else "no matcher"
+        raise fail(name, table.line, f'"{rule.id}" has {found}', "Give one of `ast`, `regex` and `flaws`.")
+    if rule.unless and rule.regex is None:
         raise fail(name, lines["unless"], '"unless" goes with "regex" alone', "Write `not:` in the ast rule.")
     for key, examples in (("bad", rule.bad), ("good", rule.good)):
         if len(examples) < _MIN_EXAMPLES:
             raise fail(name, lines[key], f'"{key}" needs at least {_MIN_EXAMPLES} examples')
     check_languages(name, lines["languages"], rule)
+    if rule.flaws:
+        check_flaws(name, table, rule.languages)
 
 
 def _check_strictly(name: str, table: Table, rule: Rule) -> None:

@@ -23,6 +23,8 @@ from aigate.scanners.relevance import Relevance
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ast_grep_py import SgNode
+
     from aigate.model import Source
     from aigate.rules import Rule
     from aigate.scanners import Settings
@@ -51,7 +53,7 @@ def scan(source: Source, settings: Settings) -> Outcome:
     try:
         with deadline(settings.seconds):
             findings += _by_line(source, [rule for rule in wanted if rule.regex is not None], near)
-            trees = _by_structure(source, [rule for rule in wanted if rule.ast is not None], settings)
+            trees = _by_structure(source, [rule for rule in wanted if rule.regex is None], settings)
             findings += trees.findings
             gaps += trees.gaps
     except DeadlineExceeded:
@@ -132,9 +134,13 @@ def _by_structure(source: Source, tree_rules: list[Rule], settings: Settings) ->
         return Outcome(gaps=(Gap(source.path, "nested deeper than the parser can take", fatal, NAME),))
     text = without_templates(source.text) if source.language == "yaml" else source.text
     root = parse(text, source.language)
+    flawed = list(_by_resource(source, root, [rule for rule in tree_rules if rule.flaws]))
+    tree_rules = [rule for rule in tree_rules if rule.ast is not None]
+    if not tree_rules:
+        return Outcome(tuple(flawed))
     terrain = survey(root, text)
     apart = [rule for rule in tree_rules if not affordable(rule, terrain)]
-    findings = [
+    findings = flawed + [
         _at(rule, source, place) for rule in tree_rules if rule not in apart for place in find(root, _request(rule))
     ]
     if not apart:
@@ -146,6 +152,18 @@ def _by_structure(source: Source, tree_rules: list[Rule], settings: Settings) ->
         return Outcome(tuple(findings), (Gap(source.path, reason, scanner=NAME),))
     findings += [_at(rule, source, place) for rule, places in zip(apart, found, strict=True) for place in places]
     return Outcome(tuple(findings))
+
+
+def _by_resource(source: Source, root: SgNode, flaw_rules: list[Rule]) -> Iterator[Finding]:
+    """What is wrong with the resources that a file describes."""
+    if not flaw_rules:
+        return
+    from aigate.scanners.resources import places_of, resources_of
+
+    resources = resources_of(root, source.language or "")
+    for rule in flaw_rules:
+        for place in places_of(resources, rule.flaws):
+            yield _at(rule, source, place)
 
 
 def _request(rule: Rule) -> Request:

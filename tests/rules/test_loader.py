@@ -91,7 +91,7 @@ WRONG = {
     "languages that are no list": (edited("[python]", "python"), 'acme.yml:3: "languages" has to be a list'),
     "an empty list of languages": (edited("[python]", "[]"), 'acme.yml:3: "languages" has to be a list'),
     "no matcher": (edited("    regex: 'inner\\.example'\n", "", REGEX), 'acme.yml:2: "acme/host" has no matcher'),
-    "two matchers": (GOOD + "    regex: x\n", 'acme.yml:2: "acme/no-print" has two matchers'),
+    "two matchers": (GOOD + "    regex: x\n", 'acme.yml:2: "acme/no-print" has more than one matcher'),
     "unless beside ast": (GOOD + "    unless: x\n", 'acme.yml:12: "unless" goes with "regex" alone'),
     "one bad example": (edited(", \"print('x')\"", ""), 'acme.yml:10: "bad" needs at least 2 examples'),
     "one good example": (edited(', "sprint(1)"', ""), 'acme.yml:11: "good" needs at least 2 examples'),
