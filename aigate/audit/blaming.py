@@ -51,11 +51,8 @@ def blame(
 ) -> Blamed:
     """The runs of each file, from the store where it has them."""
     keys = {path: question.key_of(path) for path in question.paths}
-    kept = store.get(KIND, keys.values())
-    found = Blamed()
-    for path, name in keys.items():
-        if (runs := _from_plain(kept.get(name))) is not None:
-            found.runs[path] = runs
+    kept = store.read(KIND, keys.values(), _from_plain)
+    found = Blamed({path: kept[name] for path, name in keys.items() if name in kept})
     missing = [path for path in question.paths if path not in found.runs]
     for at in range(0, len(missing), _TOGETHER):
         part = missing[at : at + _TOGETHER]
@@ -95,13 +92,10 @@ def _to_plain(runs: Sequence[Run]) -> list[Any]:
     return [names, [[run.start, run.size, run.origin, place[run.commit, run.path, run.boundary]] for run in runs]]
 
 
-def _from_plain(plain: Any) -> tuple[Run, ...] | None:
-    """The runs again; None for what is none."""
-    try:
-        names, rows = plain
-        told = [(start, size, origin, names[at]) for start, size, origin, at in rows]
-        return tuple(
-            Run(start, size, commit, origin, path, boundary) for start, size, origin, (commit, path, boundary) in told
-        )
-    except (TypeError, ValueError, IndexError):
-        return None
+def _from_plain(plain: Any) -> tuple[Run, ...]:
+    """The runs again; TypeError, ValueError or IndexError for what is none."""
+    names, rows = plain
+    told = [(start, size, origin, names[at]) for start, size, origin, at in rows]
+    return tuple(
+        Run(start, size, commit, origin, path, boundary) for start, size, origin, (commit, path, boundary) in told
+    )

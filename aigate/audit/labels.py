@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aigate.protected import Policy
 
 KIND = "rule"
+_NO_RULE = "there is no such rule"
 _PLAIN_NAMES = (".git", "repo", "repo.git")  # folders that say nothing of what is in them
 # As git spells a remote: https://user:secret@host:port/path.git, ssh://git@host/path, git@host:path. What is not the host or
 # the path is left behind: it may be a password.
@@ -66,12 +67,11 @@ def infos_of(named: Iterable[str], policy: Policy, store: Store) -> tuple[RuleIn
     wanted = sorted(set(named))
     state = digests.digest_of(policy.rules.digest, *map(digests.scanner, ("bandit", "detect-secrets", "patterns")))
     names = {key(one, state): one for one in wanted}
-    known = {names[name]: plain for name, plain in store.get(KIND, names).items()}
+    known = {names[name]: info for name, info in store.read(KIND, names, _from_plain).items()}
     if len(known) < len(wanted):
-        found = {info.id: _to_plain(info) for info in _all(policy)}
-        store.put(KIND, [(name, found.get(one)) for name, one in names.items()])
-        known = {one: found.get(one) for one in wanted}
-    return tuple(_from_plain(plain) for one in wanted if (plain := known[one]))
+        known = dict.fromkeys(wanted) | {info.id: info for info in _all(policy)}
+        store.put(KIND, [(name, _to_plain(known[one])) for name, one in names.items()])
+    return tuple(info for one in wanted if (info := known[one]))
 
 
 def _all(policy: Policy) -> Iterator[RuleInfo]:
@@ -86,14 +86,18 @@ def _all(policy: Policy) -> Iterator[RuleInfo]:
     yield from message_rules.infos()
 
 
-def _to_plain(info: RuleInfo) -> list[Any]:
+def _to_plain(info: RuleInfo | None) -> list[Any] | str:
+    if info is None:
+        return _NO_RULE
     return [
         info.id, info.message, int(info.severity), int(info.confidence), info.scanner, info.cwe, info.owasp, info.hint,
         info.languages, info.references, info.bad, info.good,
     ]  # fmt: skip
 
 
-def _from_plain(plain: list[Any]) -> RuleInfo:
+def _from_plain(plain: list[Any] | str) -> RuleInfo | None:
+    if plain == _NO_RULE:
+        return None
     oid, message, severity, confidence, scanner, cwe, owasp, hint, *lists = plain
     languages, references, bad, good = map(tuple, lists)
     return RuleInfo(

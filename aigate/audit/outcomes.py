@@ -7,7 +7,7 @@ its rules had been through.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aigate.audit import digests
 from aigate.audit.account import finding_from_plain, finding_to_plain, gap_from_plain, gap_to_plain
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 KIND = "scan"
 RULES = "rules"
 _WORDS = ("aigate", "nosec", "pragma")  # without any of them there is no suppression
+
+
+class Seen(NamedTuple):
+    """What one scanner saw, and its digest then."""
+
+    digest: str
+    outcome: Outcome
 
 
 class Outcomes:
@@ -62,24 +69,21 @@ class Outcomes:
         name = key(
             change.path, change.kind, change.blob, source.language, gated.lines.spans, gated.seams, policy.config.limits
         )
-        stored = self._store.get(KIND, (name,)).get(name, {})
-        rows: dict[str, Any] = {}
-        outcomes: list[Outcome] = []
+        stored = self._store.read(KIND, (name,), _from_plain).get(name, {})
+        seen: dict[str, Seen] = {}
         for scanner in self._scanners:
             if not scanner.accepts(source):
                 continue
             before = stored.get(scanner.NAME)
             digest, rules = self._digest(scanner, source, policy)
-            if before and before[0] == digest:
-                outcome = _outcome(before)
+            if before and before.digest == digest:
+                seen[scanner.NAME] = before
             else:
                 outcome = self._scan(scanner, source, gated.touched, policy, before, rules)
-            outcomes.append(outcome)
-            rows[scanner.NAME] = [
-                digest, [finding_to_plain(one) for one in outcome.findings], [gap_to_plain(one) for one in outcome.gaps]
-            ]  # fmt: skip
-        if rows != stored:
-            self.new[KIND][name] = {**stored, **rows}
+                seen[scanner.NAME] = Seen(digest, outcome)
+        if seen.items() - stored.items():
+            self.new[KIND][name] = _to_plain(stored | seen)
+        outcomes = [one.outcome for one in seen.values()]
         return Outcome(
             tuple(finding for one in outcomes for finding in one.findings),
             tuple(gap for one in outcomes for gap in one.gaps),
@@ -91,17 +95,17 @@ class Outcomes:
         source: Source,
         focus: Lines,
         policy: Policy,
-        before: Plain | None,
+        before: Seen | None,
         rules: Mapping[str, str] | None,
     ) -> Outcome:
         """One scanner's answer; of our own rules, only of those that are not as they were."""
         seconds = policy.config.limits.seconds
-        former = self._former_rules(before) if before and rules is not None and not before[2] else None
+        former = self._former_rules(before) if before and rules is not None and not before.outcome.gaps else None
         if former is None or rules is None or before is None:
             self.scans += 1
             return scanner.scan(source, Settings(policy.rules, seconds, focus))
         kept = {one for one, digest in rules.items() if former.get(one) == digest}
-        old = Outcome(tuple(one for one in _outcome(before).findings if one.rule in kept))
+        old = Outcome(tuple(one for one in before.outcome.findings if one.rule in kept))
         new = tuple(one for one in policy.rules.for_language(source.language) if one.id not in kept)
         if not new:
             return old
@@ -123,16 +127,16 @@ class Outcomes:
             name = digests.digest_of(digest, *(f"{one} {rules[one]}" for one in sorted(rules)))
             self._rules[which] = name, rules
             row = key(name)
-            if row not in self._store.get(RULES, (row,)):
+            if row not in self._store.read(RULES, (row,), _rules_from_plain):
                 self.new[RULES][row] = [digest, rules]
         return self._rules[which]
 
-    def _former_rules(self, before: Plain) -> dict[str, str] | None:
+    def _former_rules(self, before: Seen) -> dict[str, str] | None:
         """The rules, with their digests, by which an earlier answer was found; None if the scanner itself was another."""
-        name = before[0]
+        name = before.digest
         if name not in self._former:
             row = key(name)
-            digest, rules = self._store.get(RULES, (row,)).get(row, ("", {}))
+            digest, rules = self._store.read(RULES, (row,), _rules_from_plain).get(row, ("", {}))
             self._former[name] = rules if digest == digests.scanner(patterns.NAME) else {}
         return self._former[name] or None
 
@@ -148,6 +152,21 @@ def _only(rules: tuple[Rule, ...]) -> RuleSet:
     return RuleSet(lambda _: (), rules, (), {}, b"")
 
 
-def _outcome(stored: Plain) -> Outcome:
-    _, findings, gaps = stored
-    return Outcome(tuple(map(finding_from_plain, findings)), tuple(map(gap_from_plain, gaps)))
+def _to_plain(seen: Mapping[str, Seen]) -> dict[str, Plain]:
+    """What each scanner saw, as JSON can hold it."""
+    return {
+        name: [digest, list(map(finding_to_plain, found.findings)), list(map(gap_to_plain, found.gaps))]
+        for name, (digest, found) in seen.items()
+    }
+
+
+def _from_plain(plain: dict[str, Plain]) -> dict[str, Seen]:
+    return {
+        name: Seen(digest, Outcome(tuple(map(finding_from_plain, findings)), tuple(map(gap_from_plain, gaps))))
+        for name, (digest, findings, gaps) in plain.items()
+    }
+
+
+def _rules_from_plain(plain: Plain) -> tuple[str, dict[str, str]]:
+    digest, rules = plain
+    return digest, dict(rules.items())

@@ -31,9 +31,9 @@ class Renames(Likeness):
         if not after:
             return set()
         name = key(FORM, *sorted(before), "", *sorted(after))
-        kept = self._store.get(KIND, (name,)).get(name)
-        if isinstance(kept, list):
-            return after.intersection(kept)
+        kept = self._store.read(KIND, (name,), after.intersection).get(name)
+        if kept is not None:
+            return kept
         found = super().among(before, after)
         self._new[name] = sorted(found)
         return found

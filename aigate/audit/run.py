@@ -11,7 +11,7 @@ import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aigate import __version__
 from aigate.audit import digests, labels
@@ -137,12 +137,12 @@ class Run:
         by_name = {name: oid for oid, name in names.items() if name is not None}
         known = {
             by_name[name]: account
-            for name, plain in self._store.get(ACCOUNT, by_name).items()
-            if (account := from_plain(plain)).commit.id == by_name[name]
+            for name, account in self._store.read(ACCOUNT, by_name, from_plain).items()
+            if account.commit.id == by_name[name]
         }
         rest = [name for name, oid in by_name.items() if oid not in known]
-        for name, (reason, lacking) in self._store.get(UNREAD, rest).items():
-            if any(self._repo.objects.find(one.encode(), 0) is None for one in lacking):
+        for name, (reason, lacking) in self._store.read(UNREAD, rest, _lacking).items():
+            if any(self._repo.objects.find(one, 0) is None for one in lacking):
                 self._unread[by_name[name]] = Unread(by_name[name], reason)
         return known
 
@@ -178,6 +178,7 @@ class Run:
         """Keep what came of a chunk."""
         self.scans += done.scans
         self.walked += len(done.accounts)
+        self._notes += done.notes
         found = {plain[0][0]: plain for plain in done.accounts}
         self._store.put(ACCOUNT, [(name, plain) for oid, plain in found.items() if (name := names[oid]) is not None])
         for kind, rows in (done.rows or {}).items():
@@ -211,6 +212,14 @@ class Run:
             git_exit=found.git_exit,
             notes=tuple(notes),
         )
+
+
+def _lacking(plain: Sequence[Any]) -> tuple[str, list[bytes]]:
+    """Why a commit could not be read, and the objects that were missing; ValueError for what says something else."""
+    reason, lacking = plain
+    if not isinstance(reason, str) or not all(_OID.fullmatch(one) for one in lacking):
+        raise ValueError(reason)
+    return reason, [one.encode() for one in lacking]
 
 
 def _of_records(accounts: Mapping[str, Account]) -> Iterator[str]:

@@ -20,13 +20,13 @@ import time
 from contextlib import closing, suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from aigate.git import state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import Self
 
@@ -48,6 +48,12 @@ _SCHEMA = (
 )
 
 
+_MISFITS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)  # how a wrong form shows itself
+_DAMAGED = "some of what earlier audits found out was damaged, or of another form, and was made anew"
+
+Kept = TypeVar("Kept")
+
+
 def key(*parts: object) -> bytes:
     """A key that names everything a row depends on."""
     digest = blake2b(digest_size=16)
@@ -66,7 +72,7 @@ class Store:
         self._path = path
         self._today = int(time.time()) // _DAY
         self.notes = list(notes)  # what a reader of the report has to know
-        self.damaged = 0  # rows whose seal did not fit
+        self.damaged = 0  # rows whose seal did not fit, or of which nobody could make anything
 
     @classmethod
     def open(cls, repo: Repo, *, use: bool = True) -> Self:
@@ -118,7 +124,6 @@ class Store:
     def get(self, kind: str, keys: Iterable[bytes]) -> dict[bytes, Any]:
         """The rows that there are, by their keys. A damaged one is not there."""
         wanted = list(keys)
-        found: dict[bytes, Any] = {}
         bodies: dict[bytes, bytes] = {}
         worn: list[bytes] = []
         for name, body, seal, used in self._rows(kind, wanted):
@@ -127,13 +132,37 @@ class Store:
                 if not isinstance(used, int) or used < self._today - _TOUCHED:
                     worn.append(name)
             else:
-                self.damaged += 1
-        if bodies:
-            with suppress(ValueError):  # sealed, so never damaged: but another program may have made it
-                values = json.loads(b"[" + b",".join(bodies.values()) + b"]")
-                found = dict(zip(bodies, values, strict=True))
+                self._pass_over()
+        try:
+            values = json.loads(b"[" + b",".join(bodies.values()) + b"]")
+            found = dict(zip(bodies, values, strict=True))
+        except (ValueError, RecursionError):  # sealed, so never damaged: but another program may have made it
+            found = dict(self._loaded(bodies))
         self._touch(kind, worn)
         return found
+
+    def read(self, kind: str, keys: Iterable[bytes], make: Callable[[Any], Kept]) -> dict[bytes, Kept]:
+        """As ``get``, each row as ``make`` makes it. One of another form than it takes is not there."""
+        found: dict[bytes, Kept] = {}
+        for name, plain in self.get(kind, keys).items():
+            try:
+                found[name] = make(plain)
+            except _MISFITS:
+                self._pass_over()
+        return found
+
+    def _loaded(self, bodies: Mapping[bytes, bytes]) -> Iterator[tuple[bytes, Any]]:
+        for name, body in bodies.items():
+            try:
+                yield name, json.loads(body)
+            except (ValueError, RecursionError):
+                self._pass_over()
+
+    def _pass_over(self) -> None:
+        """Count a row that is no good, and say so once."""
+        self.damaged += 1
+        if _DAMAGED not in self.notes:
+            self.notes.append(_DAMAGED)
 
     def put(self, kind: str, rows: Iterable[tuple[bytes, Any]]) -> None:
         """Keep rows, all of them or, where the disk is full, in memory. Safe while another audit does the same."""
@@ -147,7 +176,7 @@ class Store:
     def prune(self) -> None:
         """Once in a while, forget what has long been of no use: rows of commits that are gone, of rules that were replaced."""
         name = key("pruned")
-        if self._path and self.get(_PRUNED, (name,)).get(name, 0) < self._today - _TOUCHED:
+        if self._path and self.read(_PRUNED, (name,), int).get(name, 0) < self._today - _TOUCHED:
             self._write("DELETE FROM row WHERE used < ?", [(self._today - _KEPT,)])
             self.put(_PRUNED, [(name, self._today)])
 
@@ -267,6 +296,7 @@ def _problem(path: Path) -> str:
         # Even to be read it is opened to be written, where that is allowed: an audit that was killed may have left a journal
         # to roll back.
         with closing(_connected(path, "rw")) as base:
+            base.execute("BEGIN")  # else another audit could make the file between two questions
             (mark,), (version,) = (
                 base.execute(f"PRAGMA {one}").fetchone() for one in ("application_id", "user_version")
             )

@@ -55,6 +55,7 @@ class Done:
     unread: tuple[Unread, ...] = ()
     rows: Mapping[str, Mapping[bytes, Any]] | None = None  # of the store, by kind
     scans: int = 0  # how often a scanner was run
+    notes: tuple[str, ...] = ()  # about the store
 
 
 def perform(task: Task) -> Done:
@@ -95,7 +96,7 @@ class Bench:
             judgement = _judge(changeset, known, policy, world, has_checks=task.plan.checks != ())
             oid = changeset.id or ""
             accounts.append(to_plain(account_of(changeset, when[oid], judgement, config, outcomes.suppressions)))
-        return Done(tuple(accounts), tuple(unread), outcomes.new, outcomes.scans)
+        return Done(tuple(accounts), tuple(unread), outcomes.new, outcomes.scans, tuple(self._store.notes))
 
     def _walked(self, task: Task) -> Walk:
         settings = task.policy.config.provenance

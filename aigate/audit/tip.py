@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import index
 from typing import TYPE_CHECKING
 
 from aigate import text as texts
@@ -84,7 +85,7 @@ def stand_at(
 def _counts(repo: Repo, files: Sequence[TreeFile], store: Store) -> dict[TreeFile, int | None]:
     """How many lines each file has; None for one whose lines git cannot count. Read once for each content."""
     keys = {file: key(file.blob) for file in files}
-    kept = {name: count for name, count in store.get(_LINES, keys.values()).items() if isinstance(count, int)}
+    kept = store.read(_LINES, keys.values(), index)
     new: dict[bytes, int] = {}
     for file, name in keys.items():
         if name not in kept:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +20,7 @@ import pytest
 from aigate.audit import digests
 from aigate.audit.plan import Plan
 from aigate.audit.run import Run
-from aigate.audit.store import NAME, Store
+from aigate.audit.store import NAME, Store, _seal
 from aigate.git.repo import Repo
 from aigate.scanners.registry import SCANNERS
 
@@ -210,6 +212,7 @@ def test_another_catalogue_has_every_commit_attributed_anew(filled: Repository) 
 
 AUDIT = """
 import sys
+from contextlib import closing
 from dataclasses import replace
 from aigate.audit.plan import Plan
 from aigate.audit.run import Run
@@ -308,6 +311,41 @@ def test_a_cache_that_was_damaged_changes_nothing_but_the_notes(filled: Reposito
     found, _ = audited(filled)
     assert found.reach.notes
     assert same(replace(found, reach=first.reach), first)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "null",
+        "7",
+        '"x"',
+        "[]",
+        "{}",
+        "[[]]",
+        "[1,2,3,4,5]",
+        '{"bandit":[]}',
+        "[null,null]",
+        "[" * 5000,
+        '["", 3]',
+        "1],[2",
+    ],
+)
+def test_sealed_rows_of_another_form_are_made_anew_with_a_warning(filled: Repository, body: str) -> None:
+    first, _ = audited(filled)
+    file = filled.path / ".git" / NAME
+    with closing(sqlite3.connect(file)) as base, base:
+        for kind, name in base.execute("SELECT kind, key FROM row WHERE kind != 'lines'").fetchall():
+            data = body.encode()
+            base.execute(
+                "UPDATE row SET body = ?, seal = ? WHERE kind = ? AND key = ?",
+                (data, _seal(kind, name, data), kind, name),
+            )
+    found, _ = audited(filled)
+    assert [note for note in found.reach.notes if "made anew" in note]
+    assert same(replace(found, reach=first.reach), first)
+    again, run = audited(filled)
+    assert same(again, first), "and what was made anew is kept"
+    assert (run.walked, run.scans) == (0, 0)
 
 
 def test_no_secret_is_in_the_cache(repo: Repository) -> None:
