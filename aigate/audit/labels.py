@@ -95,7 +95,7 @@ def _to_plain(info: RuleInfo | None) -> list[Any] | str:
     ]  # fmt: skip
 
 
-def _from_plain(plain: list[Any] | str) -> RuleInfo | None:
+def _from_plain(plain: Any) -> RuleInfo | None:
     if plain == _NO_RULE:
         return None
     oid, message, severity, confidence, scanner, cwe, owasp, hint, *lists = plain
