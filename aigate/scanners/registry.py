@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aigate.scanners import bandit, patterns, secrets
+from aigate.scanners import bandit, flow, patterns, secrets
 
 if TYPE_CHECKING:
     from aigate.scanners import Scanner
 
-SCANNERS: tuple[Scanner, ...] = (secrets, bandit, patterns)
+SCANNERS: tuple[Scanner, ...] = (secrets, bandit, flow, patterns)

@@ -1,0 +1,141 @@
+"""Follows somebody else's text through a Python file, from where it comes in to where it must not go.
+
+This is what tells ``eval(request.args["q"])`` from ``eval("1+1")``, and a path that was checked from one that was not. It is
+small and exact within a file: assignments, containers, formatting, branches, loops, the calls of the file's own functions
+and methods. What the world around a program is stands in ``python.toml``.
+"""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from aigate.lines import Span
+from aigate.model import Finding, Gap, RuleInfo
+from aigate.scanners import Outcome
+from aigate.scanners.deadline import DeadlineExceeded, deadline
+from aigate.scanners.flow.models import ModelFile, Models
+from aigate.scanners.numbering import numbering_of
+from aigate.scanners.statements import parse
+from aigate.shape import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aigate.model import Source
+    from aigate.scanners import Settings
+    from aigate.scanners.flow.sinks import Flow
+    from aigate.scanners.numbering import Numbering
+
+NAME = "flow"
+
+_LANGUAGES = ("python",)
+
+
+def accepts(source: Source) -> bool:
+    """Python."""
+    return source.language == "python"
+
+
+def scan(source: Source, settings: Settings) -> Outcome:
+    """Every flow that the models know of. A file that Python cannot parse is Bandit's to report: it has nothing here."""
+    models = load()
+    if not _may_hold(source.text, models):
+        return Outcome()
+    tree = parse(source.text)
+    if tree is None:
+        return Outcome()
+    from aigate.scanners.flow.machine import Machine, TooManySteps
+
+    machine = Machine(tree, models)
+    reason = ""
+    try:
+        with deadline(settings.seconds):
+            machine.run()
+    except DeadlineExceeded:
+        reason = f"took longer than limits.seconds = {settings.seconds:g}"
+    except TooManySteps:
+        reason = "following its values takes too many steps"
+    except RecursionError:
+        reason = "nested deeper than its values can be followed"
+    lines, numbering = source.lines, numbering_of(source.text)
+    findings = [_finding(source.path, flow, lines, numbering) for flow in machine.flows]
+    findings.sort(key=lambda one: (one.anchor, one.columns or (0, 0), one.rule))
+    return Outcome(tuple(findings), (Gap(source.path, reason, scanner=NAME),) if reason else ())
+
+
+def rules(settings: Settings) -> Iterable[RuleInfo]:  # noqa: ARG001 - the same under any settings
+    """Every rule, with the confidence that it has at its best."""
+    return tuple(
+        RuleInfo(
+            id=rule.id,
+            message=_sentence(rule.message, "text from outside"),
+            severity=rule.severity,
+            confidence=max(rule.confidence.values()),
+            scanner=NAME,
+            cwe=rule.cwe,
+            owasp=rule.owasp,
+            hint=rule.hint,
+            languages=_LANGUAGES,
+            references=rule.references,
+            bad=rule.bad,
+            good=rule.good,
+        )
+        for rule in load().file.rules
+    )
+
+
+@cache
+def load() -> Models:
+    """The models that come with aigate."""
+    text = resources.files(__package__).joinpath("python.toml").read_text("utf-8")
+    return Models(read(tomllib.loads(text), ModelFile))
+
+
+def _may_hold(text: str, models: Models) -> bool:
+    """Whether any place that a rule watches could be in a file: without one, there is nothing to follow."""
+    return bool(models.words.search(text))
+
+
+def _finding(path: str, flow: Flow, lines: list[str], numbering: Numbering) -> Finding:
+    node, rule = flow.node, flow.rule
+    assert isinstance(node, ast.expr | ast.stmt)
+    count = max(len(lines), 1)
+    first = min(numbering.line(node.lineno), count)
+    last = min(max(numbering.line(node.end_lineno or node.lineno), first), count)
+    start = numbering.column(lines, node.lineno, node.col_offset)
+    end = numbering.column(lines, node.end_lineno or node.lineno, node.end_col_offset or 0)
+    if last > first:
+        end = len(lines[first - 1])
+    return Finding(
+        rule=rule.id,
+        path=path,
+        span=Span(first, last),
+        severity=rule.severity,
+        message=_message(flow, numbering),
+        confidence=flow.confidence,
+        hint=rule.hint,
+        cwe=rule.cwe,
+        owasp=rule.owasp,
+        scanner=NAME,
+        line=first,
+        columns=(start, max(end, start)),
+        references=rule.references,
+    )
+
+
+def _message(flow: Flow, numbering: Numbering) -> str:
+    origin = flow.taint.origin
+    came = numbering.line(origin.line)
+    ends = (came, numbering.line(flow.node.lineno))  # type: ignore[attr-defined]
+    way = [line for line in dict.fromkeys(map(numbering.line, flow.taint.steps)) if line not in ends]
+    through = f", through line{'s' if len(way) > 1 else ''} {', '.join(map(str, way))}" if way else ""
+    return _sentence(flow.rule.message, f"{origin.what} (line {came}{through})")
+
+
+def _sentence(message: str, source: str) -> str:
+    said = message.replace("{source}", source)
+    return said[0].upper() + said[1:] if message.startswith("{") and not source[0].isupper() else said

@@ -1,0 +1,104 @@
+"""One file, read as if it ran."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from typing import TYPE_CHECKING
+
+from aigate.scanners.flow.expressions import REQUEST, Expressions
+from aigate.scanners.flow.frames import Frame
+from aigate.scanners.flow.functions import HERE, Functions
+from aigate.scanners.flow.guards import Guards
+from aigate.scanners.flow.sinks import Flow, Sinks
+from aigate.scanners.flow.statements import Statements
+from aigate.scanners.flow.values import Origin, Value, either, tainted
+
+if TYPE_CHECKING:
+    from aigate.scanners.flow.frames import Variables
+    from aigate.scanners.flow.models import Models
+
+_FRAMES = 20_000
+_STEPS_PER_NODE = 40
+_MOST_STEPS = 2_000_000
+
+
+class TooManySteps(Exception):  # noqa: N818 - a limit that was reached, no error of the file
+    """Reading took more steps than any file needs that was not made for it."""
+
+
+class Machine:
+    """Reads one module. What it found is in ``flows``, even after :class:`TooManySteps`."""
+
+    def __init__(self, tree: ast.Module, models: Models) -> None:
+        self.models = models
+        self.imports: set[str] = set()
+        self.module = Frame(None, {})
+        self.expressions = Expressions(self)
+        self.guards = Guards(self)
+        self.sinks = Sinks(self)
+        self.statements = Statements(self)
+        self.functions = Functions(self)
+        self._tree = tree
+        self._attributes: dict[tuple[str, str], Value] = {}
+        self._left = min(_MOST_STEPS, 10_000 + _STEPS_PER_NODE * sum(1 for _ in ast.walk(tree)))
+
+    def run(self) -> None:
+        """Read the module, then each of its functions."""
+        for node in ast.walk(self._tree):  # a decorator says little without what it was imported from
+            if isinstance(node, ast.Import):
+                self.imports.update(alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                self.imports.add(node.module.partition(".")[0])
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(limit, _FRAMES))  # calls are followed into functions, each as deep as its expressions
+        try:
+            self.statements.run(self._tree.body, self.module)
+            self.functions.read_all()
+            self.functions.report()
+        finally:
+            sys.setrecursionlimit(limit)
+
+    @property
+    def variables(self) -> Variables:
+        """Those of the module."""
+        return self.module.variables
+
+    @property
+    def flows(self) -> list[Flow]:
+        """What was found so far."""
+        return self.sinks.flows
+
+    def tick(self) -> None:
+        """One step of reading."""
+        self._left -= 1
+        if self._left < 0:
+            raise TooManySteps
+
+    def imported(self, name: str) -> Value:
+        """What a name that is imported stands for."""
+        return Value(name=REQUEST if name in self.models.requests else name)
+
+    def caught(self, handler: ast.ExceptHandler) -> Value:
+        """An exception, of which nobody knows whom its text may be shown to."""
+        return tainted(Origin("error", handler.lineno, f'the exception "{handler.name}"'))
+
+    # ---------------------------------------------------------------- objects of the file's own classes
+
+    def attribute(self, owner: str, name: str) -> Value | None:
+        """What an attribute of an object of this file was given, anywhere; or the method of that name."""
+        if not owner.startswith(HERE):
+            return None
+        bare = owner.removeprefix(HERE).removesuffix("()")
+        for one in self.functions.ancestry(bare):
+            found = self._attributes.get((one, name))
+            if found is not None:
+                return found
+        return None
+
+    def set_attribute(self, owner: str, name: str, value: Value) -> None:
+        """Somewhere an attribute is given a value."""
+        if owner.startswith(HERE):
+            key = owner.removeprefix(HERE).removesuffix("()"), name
+            known = self._attributes.get(key)
+            self._attributes[key] = value if known is None else either(known, value)

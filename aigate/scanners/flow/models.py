@@ -1,0 +1,207 @@
+"""What the world around a program is: data, read from ``python.toml``, so that nobody has to change code to add to it.
+
+A *place* is a dotted name as the file's imports make it: ``subprocess.run`` whatever it was imported as, ``sqlite3.connect()``
+for what a call gives, ``*.execute`` for a method of anything. An *argument* is a position (``"0"``), a keyword, ``"self"`` for
+what the method is called on, or ``"*"`` for all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from aigate.model import Confidence, Severity  # noqa: TC001 - the shape of a file is read from the annotations
+from aigate.shape import says
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+T = TypeVar("T")
+
+ALL = "all"  # the label of what is safe for every use
+SELF = "self"
+EVERY = "*"
+_ANY = "*."
+
+
+class Takes(StrEnum):
+    """Which part of an argument matters."""
+
+    VALUE = "value"
+    PROGRAM = "program"
+    SCRIPT = "script"
+    SCRIPT_FIELD = "script-field"  # of a query that is a dict: what it has the database run
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """What frameworks hand to their handlers: objects whose attributes hold what a client sent."""
+
+    names: tuple[str, ...] = field(metadata=says("places that are one"))
+    parameters: tuple[str, ...] = field(metadata=says("names of parameters that are one"))
+    types: tuple[str, ...] = field(metadata=says("annotations, by their last part, of parameters that are one"))
+    attributes: tuple[str, ...] = field(metadata=says("attributes that hold what the client sent"))
+    calls: tuple[str, ...] = field(metadata=says("methods that give what the client sent"))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceModel:
+    """Where somebody else's text comes in."""
+
+    kind: str = field(metadata=says("the kind of source, by which rules weigh it"))
+    attributes: tuple[str, ...] = field(default=(), metadata=says("places that hold it"))
+    calls: tuple[str, ...] = field(default=(), metadata=says("calls that give it"))
+    decorators: tuple[str, ...] = field(default=(), metadata=says("decorators of functions whose parameters are it"))
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerModel:
+    """Functions that a framework calls with what a client sent."""
+
+    decorators: tuple[str, ...] = field(default=(), metadata=says("decorators of such functions"))
+    bases: tuple[str, ...] = field(default=(), metadata=says("classes, by their last part, whose methods are such"))
+    methods: tuple[str, ...] = field(default=(), metadata=says("names of these methods"))
+    functions: tuple[str, ...] = field(default=(), metadata=says("names of functions that are such"))
+    imports: tuple[str, ...] = field(default=(), metadata=says("modules of which the file has to import one"))
+    html: bool = field(default=False, metadata=says("whether text that it returns is sent as HTML"))
+
+
+@dataclass(frozen=True, slots=True)
+class CleanerModel:
+    """Calls whose result is safe for some uses, whatever they were given."""
+
+    labels: tuple[str, ...] = field(metadata=says('the uses, or "all"'))
+    calls: tuple[str, ...] = field(metadata=says("places"))
+
+
+@dataclass(frozen=True, slots=True)
+class GuardModel:
+    """Calls that say whether a value is safe for some uses, or fail if it is not."""
+
+    labels: tuple[str, ...] = field(metadata=says('the uses, or "all"'))
+    calls: tuple[str, ...] = field(metadata=says("places"))
+    arguments: tuple[str, ...] = field(default=("0",), metadata=says("the arguments that are checked"))
+    raises: bool = field(default=False, metadata=says("whether it fails instead of saying no"))
+
+
+@dataclass(frozen=True, slots=True)
+class SinkModel:
+    """Calls that must not be given somebody else's text."""
+
+    calls: dict[str, tuple[str, ...]] = field(metadata=says("places, each with the arguments that matter"))
+    takes: Takes = field(default=Takes.VALUE, metadata=says("which part of an argument matters"))
+    when: dict[str, str] = field(
+        default_factory=dict, metadata=says('arguments, and the literal that each has to be; "absent" for none')
+    )
+    unless: dict[str, str] = field(default_factory=dict, metadata=says("the same, for what makes the call harmless"))
+    kinds: tuple[str, ...] = field(
+        default=(), metadata=says("the kinds of source that count here; all that the rule has if none")
+    )
+    needs_part: bool = field(default=False, metadata=says("whether only a text of which it is a part is dangerous"))
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRule:
+    """One weakness: where text must not go, from where, and what makes it safe."""
+
+    id: str = field(metadata=says("the rule's name"))
+    cwe: str = field(metadata=says("its weakness"))
+    owasp: str = field(metadata=says("its class"))
+    severity: Severity = field(metadata=says("how bad it is"))
+    label: str = field(metadata=says("the use that cleaners and guards speak of"))
+    message: str = field(metadata=says("one sentence"))
+    hint: str = field(metadata=says("the next thing to write"))
+    confidence: dict[str, Confidence] = field(metadata=says("how sure it is, by kind of source; others do not count"))
+    parts: tuple[str, ...] = field(
+        default=(), metadata=says("kinds of source that count only as part of a longer text")
+    )
+    sinks: tuple[SinkModel, ...] = field(default=(), metadata=says("where it must not go"))
+    returned: bool = field(default=False, metadata=says("whether a handler that sends HTML must not return it"))
+    references: tuple[str, ...] = field(default=(), metadata=says("where to read more"))
+    bad: tuple[str, ...] = field(default=(), metadata=says("what it finds"))
+    good: tuple[str, ...] = field(default=(), metadata=says("what looks alike and is fine"))
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """All of it, as it stands in a file."""
+
+    requests: Requests = field(metadata=says("what frameworks hand to their handlers"))
+    sources: tuple[SourceModel, ...] = field(metadata=says("where text comes in"))
+    handlers: tuple[HandlerModel, ...] = field(metadata=says("functions that frameworks call"))
+    cleaners: tuple[CleanerModel, ...] = field(metadata=says("what makes text safe"))
+    guards: tuple[GuardModel, ...] = field(metadata=says("what says that text is safe"))
+    rules: tuple[FlowRule, ...] = field(metadata=says("where text must not go"))
+
+
+class Places(Generic[T]):
+    """What is said of places, found by their last part."""
+
+    def __init__(self, said: Iterable[tuple[str, T]]) -> None:
+        self._by_last: dict[str, list[tuple[str, T]]] = defaultdict(list)
+        for place, what in said:
+            self._by_last[place.rpartition(".")[2]].append((place, what))
+
+    def of(self, name: str) -> Iterator[T]:
+        """What is said of a dotted name."""
+        if not name:
+            return
+        for place, what in self._by_last.get(name.rpartition(".")[2], ()):
+            if place == name or (place.startswith(_ANY) and "." in name):
+                yield what
+
+    def __contains__(self, name: str) -> bool:
+        return any(True for _ in self.of(name))
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The last part of every place."""
+        return frozenset(self._by_last)
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """One place of one rule."""
+
+    rule: FlowRule
+    model: SinkModel
+    arguments: tuple[str, ...]
+
+
+class Models:
+    """A model file, ready to be asked."""
+
+    def __init__(self, file: ModelFile) -> None:
+        self.file = file
+        requests = file.requests
+        self.requests = Places((name, True) for name in requests.names)
+        self.request_parameters = frozenset(requests.parameters)
+        self.request_types = frozenset(requests.types)
+        self.request_parts = frozenset((*requests.attributes, *requests.calls))
+        self.attributes = Places((place, source.kind) for source in file.sources for place in source.attributes)
+        self.calls = Places((place, source.kind) for source in file.sources for place in source.calls)
+        self.commands = Places((place, source.kind) for source in file.sources for place in source.decorators)
+        self.cleaners = Places((place, one.labels) for one in file.cleaners for place in one.calls)
+        self.guards = Places((place, one) for one in file.guards for place in one.calls)
+        self.sinks = Places(
+            (place, Sink(rule, model, arguments))
+            for rule in file.rules
+            for model in rule.sinks
+            for place, arguments in model.calls.items()
+        )
+        self.returned = tuple(rule for rule in file.rules if rule.returned)
+        self.decorated = Places((place, one) for one in file.handlers for place in one.decorators)
+        self.handlers = file.handlers
+        returned = (
+            {word for one in file.handlers if one.html for word in ("route", *one.methods)} if self.returned else set()
+        )
+        watched = {
+            place.rpartition(".")[2].removesuffix("()")
+            for rule in file.rules
+            for sink in rule.sinks
+            for place in sink.calls
+        }
+        self.words = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(watched | returned)))})\b")

@@ -1,0 +1,144 @@
+"""Calls that must not be given somebody else's text, and what is reported where they are."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, NamedTuple
+
+from aigate.scanners.flow.expressions import REQUEST, select
+from aigate.scanners.flow.frames import MOST_REACHES, Reach
+from aigate.scanners.flow.models import ALL, Takes
+from aigate.scanners.flow.values import PARAMETER, UNKNOWN, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from aigate.model import Confidence
+    from aigate.scanners.flow.frames import Frame, Function
+    from aigate.scanners.flow.machine import Machine
+    from aigate.scanners.flow.models import FlowRule, SinkModel
+    from aigate.scanners.flow.values import Taint
+
+_SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ksh", "cmd", "cmd.exe", "powershell", "pwsh"])
+_SCRIPT_FIELDS = frozenset({"$where", "$function", "$accumulator", "mapReduce", "$expr"})
+_ABSENT = "absent"
+_PRESENT = "present"
+
+
+class Flow(NamedTuple):
+    """Text that arrives where it must not."""
+
+    rule: FlowRule
+    node: ast.AST
+    taint: Taint
+    confidence: Confidence
+
+
+class Sinks:
+    """Watches the calls of one file."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._found: dict[tuple[str, int, int], Flow] = {}
+
+    @property
+    def flows(self) -> list[Flow]:
+        """What was found, the surest for each rule and place."""
+        return list(self._found.values())
+
+    def check(
+        self,
+        node: ast.Call,
+        name: str,
+        receiver: Value,
+        given: Sequence[Value],
+        named: Mapping[str, Value],
+        frame: Frame,
+    ) -> bool:
+        """Look at one call; whether it is a place of any rule."""
+        is_sink = False
+        arguments = dict(named)
+        for sink in self._machine.models.sinks.of(name):
+            is_sink = True
+            model = sink.model
+            if not _holds(model.when, receiver, given, arguments, default=True):
+                continue
+            if model.unless and _holds(model.unless, receiver, given, arguments, default=False):
+                continue
+            for argument in sink.arguments:
+                for value in select(argument, receiver, given, arguments):
+                    for part in _taken(model.takes, value):
+                        self.arrive(sink.rule, model, node, part, frame)
+        return is_sink
+
+    def returned(self, node: ast.Return, value: Value, frame: Frame) -> None:
+        """Look at what a handler sends as HTML."""
+        function = frame.function
+        if function is None or function.handler is None or not function.handler.html or node.value is None:
+            return
+        if isinstance(node.value, ast.Dict | ast.List | ast.DictComp | ast.ListComp):
+            return
+        if value.is_text or value.name == "" or value.name.startswith(REQUEST):
+            first = value.items[0] if isinstance(node.value, ast.Tuple) and value.items else value
+            for rule in self._machine.models.returned:
+                self.arrive(rule, None, node, first, frame)
+
+    def arrive(self, rule: FlowRule, model: SinkModel | None, node: ast.AST, value: Value, frame: Frame) -> None:
+        """Somebody else's text is where a rule does not want it."""
+        for taint in value.taints:
+            self.reach(Reach(rule, model, node, taint), frame.function)
+
+    def reach(self, reach: Reach, function: Function | None) -> None:
+        """Report it; or, where it is a parameter of the function, remember it for its callers."""
+        if {reach.rule.label, ALL} & reach.taint.clean:
+            return
+        if reach.taint.origin.kind == PARAMETER:
+            if function is not None and len(function.reaches) < MOST_REACHES and reach not in function.reaches:
+                function.reaches.append(reach)
+            return
+        self.report(reach)
+
+    def report(self, reach: Reach) -> None:
+        """One thing found, unless its kind of source does not count."""
+        rule, kind = reach.rule, reach.taint.origin.kind
+        confidence = rule.confidence.get(kind)
+        needs_part = kind in rule.parts or (reach.model is not None and reach.model.needs_part)
+        if reach.model is not None and reach.model.kinds and kind not in reach.model.kinds:
+            return
+        if confidence is None or (needs_part and not reach.taint.is_part):
+            return
+        key = (rule.id, reach.node.lineno, reach.node.col_offset)  # type: ignore[attr-defined]
+        known = self._found.get(key)
+        if known is None or known.confidence < confidence:
+            self._found[key] = Flow(rule, reach.node, reach.taint, confidence)
+
+
+def _holds(
+    wanted: Mapping[str, str], receiver: Value, given: Sequence[Value], named: dict[str, Value], *, default: bool
+) -> bool:
+    """Whether the arguments are as wanted: all of them for a condition, any of them for an exception."""
+    answers = (_is(word, select(argument, receiver, given, named)) for argument, word in wanted.items())
+    return all(answers) if default else any(answers)
+
+
+def _is(word: str, values: Sequence[Value]) -> bool:
+    if word == _ABSENT:
+        return not values or (values[0].constant is False or values[0].constant is None)
+    if word == _PRESENT:
+        return bool(values)
+    return any(one.constant is not UNKNOWN and str(one.constant).lower() == word for one in values)
+
+
+def _taken(takes: Takes, value: Value) -> Iterator[Value]:
+    """The part of an argument that matters."""
+    items = value.items
+    match takes:
+        case Takes.VALUE:
+            yield value
+        case Takes.PROGRAM:
+            yield items[0] if items else value
+        case Takes.SCRIPT:
+            if items and isinstance(items[0].constant, str) and items[0].constant.rpartition("/")[2] in _SHELLS:
+                yield from items[1:]
+        case Takes.SCRIPT_FIELD:
+            yield from (one for key, one in value.fields if key in _SCRIPT_FIELDS)
