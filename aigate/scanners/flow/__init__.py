@@ -19,6 +19,7 @@ from aigate.scanners import Outcome
 from aigate.scanners.deadline import DeadlineExceeded, deadline
 from aigate.scanners.flow.models import ModelFile, Models
 from aigate.scanners.numbering import numbering_of
+from aigate.scanners.salvage import salvage
 from aigate.scanners.statements import parse
 from aigate.shape import read
 
@@ -41,13 +42,16 @@ def accepts(source: Source) -> bool:
 
 
 def scan(source: Source, settings: Settings) -> Outcome:
-    """Every flow that the models know of. A file that Python cannot parse is Bandit's to report: it has nothing here."""
+    """Every flow that the models know of, in as much of the file as can be read; what cannot is Bandit's to report."""
     models = load()
     if not _may_hold(source.text, models):
         return Outcome()
     tree = parse(source.text)
     if tree is None:
-        return Outcome()
+        salvaged = salvage(source.text)
+        if salvaged is None:
+            return Outcome()
+        tree = salvaged.tree
     from aigate.scanners.flow.machine import Machine, TooManySteps
 
     machine = Machine(tree, models)

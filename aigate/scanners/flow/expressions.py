@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
+from aigate.scanners.flow import sql_text
 from aigate.scanners.flow.models import ALL, SELF
 from aigate.scanners.flow.values import (
     FIXED,
@@ -24,7 +25,7 @@ from aigate.scanners.flow.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from aigate.scanners.flow.frames import Frame
     from aigate.scanners.flow.machine import Machine
@@ -176,7 +177,9 @@ class Expressions:
         return Value(name=node.id)
 
     def _attribute(self, node: ast.Attribute, frame: Frame) -> Value:
-        base = self.value(node.value, frame)
+        return self._attribute_of(self.value(node.value, frame), node)
+
+    def _attribute_of(self, base: Value, node: ast.Attribute) -> Value:
         name = f"{base.name}.{node.attr}" if base.name else ""
         if own := self._machine.attribute(base.name, node.attr):
             return own
@@ -212,12 +215,18 @@ class Expressions:
     # ---------------------------------------------------------------- text
 
     def _joined(self, node: ast.JoinedStr, frame: Frame) -> Value:
-        return text_of([self.value(part, frame) for part in node.values])
+        return self._composed(node, [self.value(part, frame) for part in node.values], frame)
+
+    def _composed(self, node: ast.expr, parts: Sequence[Value], frame: Frame) -> Value:
+        """Text that is put together from parts, in their order."""
+        for place in sql_text.places(parts):
+            self._machine.sinks.composed(node, place, frame)
+        return text_of(parts)
 
     def _formatted(self, node: ast.FormattedValue, frame: Frame) -> Value:
         found = self.value(node.value, frame)
         if isinstance(node.format_spec, ast.JoinedStr) and _is_number(node.format_spec):
-            return found.cleaned((ALL,))
+            return replace(found.cleaned((ALL,)), is_fixed=True)
         return found
 
     def _binary(self, node: ast.BinOp, frame: Frame) -> Value:
@@ -233,10 +242,13 @@ class Expressions:
             parts.reverse()
             if all(part.items is not None for part in parts):
                 return display(item for part in parts for item in part.items or ())
-            return text_of(parts)
+            return self._composed(node, parts, frame)
         left, right = self.value(node.left, frame), self.value(node.right, frame)
         if isinstance(node.op, ast.Mod) and (isinstance(left.constant, str | bytes) or left.is_text):
-            return text_of([left, *(right.items if right.items is not None else [right])])
+            items = right.items if right.items is not None else (right,)
+            if isinstance(left.constant, str):
+                self._composed(node, sql_text.percent(left.constant, items, dict(right.fields)), frame)
+            return text_of([left, *items])
         if isinstance(node.op, ast.Div):  # paths
             return text_of([left, right])
         return mixed([left, right])
@@ -333,18 +345,26 @@ class Expressions:
         known = self._machine.functions.call(called, given, named, frame)
         if known is not None:
             return known
-        return self._unknown(node, called, receiver, [*given, *named.values()], frame, is_sink=is_sink)
+        return self._unknown(node, called, receiver, [*given, *named.values()], named, frame, is_sink=is_sink)
 
     def _called(self, func: ast.expr, frame: Frame) -> tuple[Value, Value]:
         """The function that is called, and what it is a method of."""
         if not isinstance(func, ast.Attribute):
             return self.value(func, frame), NOTHING
         receiver = self.value(func.value, frame)
-        found = self._attribute(func, frame)
+        found = self._attribute_of(receiver, func)
         return (found if found.name else replace(found, name=f".{func.attr}")), receiver
 
     def _unknown(
-        self, node: ast.Call, called: Value, receiver: Value, given: Sequence[Value], frame: Frame, *, is_sink: bool
+        self,
+        node: ast.Call,
+        called: Value,
+        receiver: Value,
+        given: Sequence[Value],
+        named: Mapping[str, Value],
+        frame: Frame,
+        *,
+        is_sink: bool,
     ) -> Value:
         """What a call gives that nobody can look into."""
         last = called.name.rpartition(".")[2]
@@ -355,6 +375,8 @@ class Expressions:
         if ALL in labels or (last in _TELLS_ONLY and isinstance(node.func, ast.Attribute)):
             self._add_to(node, last, given, frame)
             return Value(name=result)
+        if last == "format" and isinstance(receiver.constant, str):
+            self._composed(node, sql_text.braces(receiver.constant, given[: len(node.args)], named), frame)
         made = self._method(last, receiver, given, result) if isinstance(node.func, ast.Attribute) else None
         if made is not None:
             return made.cleaned(labels)

@@ -282,7 +282,8 @@ def _through(taint: Taint, function: Function, arguments: Mapping[int, Value]) -
         yield taint
         return
     for given in arguments.get(origin.number, NOTHING).taints:
-        yield given._replace(
+        yield replace(
+            given,
             clean=given.clean | taint.clean,
             is_part=given.is_part or taint.is_part,
             steps=(*given.steps, *taint.steps)[:6],

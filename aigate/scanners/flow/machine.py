@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aigate.scanners.flow.models import Models
 
 _FRAMES = 20_000
-_STEPS_PER_NODE = 40
+_STEPS_PER_NODE = 100
 _MOST_STEPS = 2_000_000
 
 

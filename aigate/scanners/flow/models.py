@@ -25,6 +25,7 @@ ALL = "all"  # the label of what is safe for every use
 SELF = "self"
 EVERY = "*"
 _ANY = "*."
+_QUERY = r"(?i:\b(?:select|insert|update|delete|where|values)\b)"
 
 
 class Takes(StrEnum):
@@ -119,6 +120,7 @@ class FlowRule:
         default=(), metadata=says("kinds of source that count only as part of a longer text")
     )
     sinks: tuple[SinkModel, ...] = field(default=(), metadata=says("where it must not go"))
+    composed: bool = field(default=False, metadata=says("whether a query's text must not be put together from it"))
     returned: bool = field(default=False, metadata=says("whether a handler that sends HTML must not return it"))
     references: tuple[str, ...] = field(default=(), metadata=says("where to read more"))
     bad: tuple[str, ...] = field(default=(), metadata=says("what it finds"))
@@ -193,6 +195,7 @@ class Models:
             for place, arguments in model.calls.items()
         )
         self.returned = tuple(rule for rule in file.rules if rule.returned)
+        self.composed = tuple(rule for rule in file.rules if rule.composed)
         self.decorated = Places((place, one) for one in file.handlers for place in one.decorators)
         self.handlers = file.handlers
         returned = (
@@ -204,4 +207,6 @@ class Models:
             for sink in rule.sinks
             for place in sink.calls
         }
-        self.words = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(watched | returned)))})\b")
+        self.words = re.compile(
+            rf"\b(?:{'|'.join(map(re.escape, sorted(watched | returned)))})\b|{_QUERY if self.composed else '(?!)'}"
+        )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.scanners.flow.expressions import REQUEST, select
 from aigate.scanners.flow.frames import MOST_REACHES, Reach
 from aigate.scanners.flow.models import ALL, Takes
-from aigate.scanners.flow.values import PARAMETER, UNKNOWN, Value
+from aigate.scanners.flow.values import PARAMETER, UNKNOWN, Origin, Taint, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from aigate.scanners.flow.frames import Frame, Function
     from aigate.scanners.flow.machine import Machine
     from aigate.scanners.flow.models import FlowRule, SinkModel
-    from aigate.scanners.flow.values import Taint
+    from aigate.scanners.flow.sql_text import Place
 
 _SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ksh", "cmd", "cmd.exe", "powershell", "pwsh"])
 _SCRIPT_FIELDS = frozenset({"$where", "$function", "$accumulator", "mapReduce", "$expr"})
+QUOTED, VALUE = "quoted", "value"  # kinds of origin that nobody knows, by where they stand in a query's text
 _ABSENT = "absent"
 _PRESENT = "present"
 
@@ -44,7 +46,9 @@ class Sinks:
     @property
     def flows(self) -> list[Flow]:
         """What was found, the surest for each rule and place."""
-        return list(self._found.values())
+        whole = [one for one in self._found.values() if not one.rule.composed]
+        texts = [one for one in self._found.values() if one.rule.composed]
+        return [*whole, *(one for one in texts if not any(_tells_more(other, one) for other in whole))]
 
     def check(
         self,
@@ -83,6 +87,15 @@ class Sinks:
             for rule in self._machine.models.returned:
                 self.arrive(rule, None, node, first, frame)
 
+    def composed(self, node: ast.expr, place: Place, frame: Frame) -> None:
+        """Look at a value that stands in the text of a query."""
+        for rule in self._machine.models.composed:
+            if place.is_quoted or place.value.taints:
+                kind = QUOTED if place.is_quoted else VALUE
+                taints = place.value.taints or (Taint(Origin(kind, node.lineno, "a value that is not fixed")),)
+                part = Value(taints=tuple(replace(taint, is_part=True) for taint in taints))
+                self.arrive(rule, None, node, part, frame)
+
     def arrive(self, rule: FlowRule, model: SinkModel | None, node: ast.AST, value: Value, frame: Frame) -> None:
         """Somebody else's text is where a rule does not want it."""
         for taint in value.taints:
@@ -111,6 +124,12 @@ class Sinks:
         known = self._found.get(key)
         if known is None or known.confidence < confidence:
             self._found[key] = Flow(rule, reach.node, reach.taint, confidence)
+
+
+def _tells_more(one: Flow, other: Flow) -> bool:
+    """Whether a call that is given a query says all that the query's text says."""
+    same = one.rule.label == other.rule.label and one.confidence >= other.confidence
+    return same and one.node.lineno <= other.node.lineno and other.node.end_lineno <= one.node.end_lineno  # type: ignore[attr-defined]
 
 
 def _holds(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -35,13 +35,14 @@ class Origin(NamedTuple):
     number: int = -1  # of a parameter, from 0
 
 
-class Taint(NamedTuple):
-    """Somebody else's text in a value."""
+@dataclass(frozen=True, slots=True)
+class Taint:
+    """Somebody else's text in a value. Which way it came makes no difference between two of them."""
 
     origin: Origin
     clean: frozenset[str] = _NO_LABELS  # what it was made safe for
     is_part: bool = False  # whether it stands within a longer text
-    steps: tuple[int, ...] = ()  # lines that it passed
+    steps: tuple[int, ...] = field(default=(), compare=False)  # lines that it passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Value:
         added = frozenset(labels)
         if not self.taints or not added:
             return self
-        return replace(self, taints=tuple(one._replace(clean=one.clean | added) for one in self.taints))
+        return replace(self, taints=tuple(replace(one, clean=one.clean | added) for one in self.taints))
 
 
 NOTHING = Value()
@@ -96,7 +97,7 @@ def joined(values: Iterable[Value]) -> tuple[Taint, ...]:
                     found[taint.origin] = taint
             elif known != taint:
                 clean, is_part = known.clean & taint.clean, known.is_part or taint.is_part
-                found[taint.origin] = known._replace(clean=clean, is_part=is_part)
+                found[taint.origin] = replace(known, clean=clean, is_part=is_part)
     return tuple(found.values())
 
 
@@ -126,7 +127,7 @@ def text_of(values: Iterable[Value]) -> Value:
     given = tuple(values)
     taints = joined(given)
     if len(given) > 1:
-        taints = tuple(taint._replace(is_part=True) for taint in taints)
+        taints = tuple(replace(taint, is_part=True) for taint in taints)
     return Value(taints=taints, is_fixed=all(one.is_fixed for one in given), is_text=True)
 
 
@@ -139,4 +140,4 @@ def display(values: Iterable[Value]) -> Value:
 def _step(taint: Taint, line: int) -> Taint:
     if taint.steps[-1:] == (line,) or len(taint.steps) >= _MOST_STEPS:
         return taint
-    return taint._replace(steps=(*taint.steps, line))
+    return replace(taint, steps=(*taint.steps, line))
