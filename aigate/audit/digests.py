@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 _OWN: Mapping[str, tuple[str, ...]] = {
     "bandit": ("bandit",),
     "detect-secrets": ("secret",),
+    "flow": ("flow",),
     "patterns": ("patterns", "effort", "matching", "grammar"),
 }
+SCANNERS = ("detect-secrets", "bandit", "flow", "patterns")  # all that there are, by name
 _ENGINES: Mapping[str, tuple[str, ...]] = {
     "bandit": ("bandit",),
     "detect-secrets": ("detect-secrets",),
+    "flow": (),
     "patterns": ("ast-grep-py",),
 }
 
@@ -76,7 +79,7 @@ def scanner(name: str) -> str:
     """Of one scanner: its code, and the engine that it runs."""
     others = tuple(prefix for owner, mine in _OWN.items() if owner != name for prefix in mine)
     engines = [f"{one} {metadata.version(one)}" for one in _ENGINES.get(name, ())]
-    python = sys.version_info[:3] if name == "bandit" else ()  # it parses with the interpreter's own grammar
+    python = sys.version_info[:3] if name in {"bandit", "flow"} else ()  # they parse with the interpreter's own grammar
     return digest_of(name, _code("aigate.scanners", but=others), *engines, python)
 
 

@@ -65,7 +65,7 @@ def policy_of(trailers: Trailers) -> str:
 def infos_of(named: Iterable[str], policy: Policy, store: Store) -> tuple[RuleInfo, ...]:
     """What there is to say of some rules. All of them have to be read for it, so what they say is kept."""
     wanted = sorted(set(named))
-    state = digests.digest_of(policy.rules.digest, *map(digests.scanner, ("bandit", "detect-secrets", "patterns")))
+    state = digests.digest_of(policy.rules.digest, *map(digests.scanner, digests.SCANNERS))
     names = {key(one, state): one for one in wanted}
     known = {names[name]: info for name, info in store.read(KIND, names, _from_plain).items()}
     if len(known) < len(wanted):

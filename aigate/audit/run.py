@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 ACCOUNT = "account"
 UNREAD = "unread"
-SCANNERS = ("detect-secrets", "bandit", "patterns")  # all that there are, by name
 _OID = re.compile(r"\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b")
 _SHORT = 12
 _NUMBER = re.compile(r"[0-9]+")
@@ -126,7 +125,7 @@ class Run:
         """The key of each account; None where none is to be kept."""
         beside = Beside(self._repo, chosen)
         settings = self._census.settings
-        checks = SCANNERS if self._plan.checks is None else self._plan.checks
+        checks = digests.SCANNERS if self._plan.checks is None else self._plan.checks
         judged = digests.judging(self.policy, checks, self._today)
         common = digests.digest_of(digests.attribution(settings), judged, self._plan.checks, self._plan.paths)
         found = ((oid, beside.of(oid)) for oid in chosen)
@@ -205,7 +204,7 @@ class Run:
             ai_commits=ai_commits,
             patches=len(accounts),
             every_patch=plan.every_patch,
-            checks=SCANNERS if plan.checks is None else plan.checks,
+            checks=digests.SCANNERS if plan.checks is None else plan.checks,
             has_exposure=plan.exposure,
             unread=(*found.unread, *self._unread.values()),
             edges=len(found.edges),

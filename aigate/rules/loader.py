@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aigate.model import Severity
 
 # What stands before the slash in ids that are not a team's to give.
-RESERVED = frozenset({*pack_names(), "aigate", "bandit", "gate", "patterns", "secrets"})
+RESERVED = frozenset({*pack_names(), "aigate", "bandit", "flow", "gate", "patterns", "secrets"})
 
 _KEYS = [
     "id",

@@ -18,8 +18,9 @@ from aigate.model import Confidence, Finding, Gap, Severity
 from aigate.scanners import Outcome, bandit_rules
 from aigate.scanners.deadline import DeadlineExceeded, deadline
 from aigate.scanners.numbering import numbering_of
+from aigate.scanners.salvage import salvage
 from aigate.scanners.sparse import sparse
-from aigate.scanners.statements import PARSE_ERRORS, header_end, reach, read
+from aigate.scanners.statements import PARSE_ERRORS, header_end, parse, reach, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,7 +82,7 @@ def scan(source: Source, settings: Settings) -> Outcome:
     else:
         try:
             with deadline(settings.seconds):
-                tree, interest = _tree(view, settings.focus)
+                tree, interest, gaps = _tree(view, settings.focus)
                 walk(tree, seen, interest)
                 findings += _findings(seen.hits, view)
         except DeadlineExceeded:
@@ -106,15 +107,32 @@ def rules(settings: Settings) -> Iterable[RuleInfo]:  # noqa: ARG001 - the same 
 # ---------------------------------------------------------------- reading
 
 
-def _tree(view: _View, focus: Lines | None) -> tuple[ast.Module, Interest | None]:
+def _tree(view: _View, focus: Lines | None) -> tuple[ast.Module, Interest | None, tuple[Gap, ...]]:
     """The file's tree, and what of it matters; without the rest of it, where that is known."""
     from aigate.scanners.bandit_engine import Interest
 
-    if focus is None or view.numbering.starts:
-        return read(view.source.data), None
-    part = sparse(view.source, focus)
-    tree, text = part or (read(view.source.data), view.source.text)
-    return tree, Interest(reach(tree, focus), _lines_with("import", text))
+    if focus is not None and not view.numbering.starts:
+        part = sparse(view.source, focus)
+        if part:
+            return part.tree, Interest(reach(part.tree, focus), _lines_with("import", part.text)), ()
+    tree, gaps, is_whole = _read(view)
+    if focus is None or view.numbering.starts or not is_whole:
+        return tree, None, gaps  # of a file that is read in part, nobody knows where its statements end
+    return tree, Interest(reach(tree, focus), _lines_with("import", view.source.text)), gaps
+
+
+def _read(view: _View) -> tuple[ast.Module, tuple[Gap, ...], bool]:
+    """The file's tree; where it does not parse as a whole, that of the parts that do, and a gap for what is in none."""
+    source = view.source
+    try:
+        return read(source.data), (), True
+    except SyntaxError as error:
+        salvaged = None if parse(source.text) else salvage(source.text)  # text that parses is not what Python reads
+        if salvaged is None:
+            raise
+        lost = Lines(view.span(line, line) for line in salvaged.lost)
+        reason = f"{_explain(error, view)}; what could be read without it was"
+        return salvaged.tree, ((_gap(source, reason, lost),) if lost else ()), False
 
 
 def _lines_with(word: str, text: str) -> Lines:

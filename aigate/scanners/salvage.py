@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -36,9 +37,12 @@ class Salvaged(NamedTuple):
     lost: Lines
 
 
+@lru_cache(maxsize=1)
 def salvage(text: str) -> Salvaged | None:
     """The tree of as much of ``text`` as can be read; None if there is next to nothing."""
-    lines = re.split(r"\r\n|\r|\n", text.replace("\0", " ").replace("\f", " "))
+    if "\0" in text:  # no Python takes it, and text after it may be anything
+        return None
+    lines = re.split(r"\r\n|\r|\n", text.replace("\f", " "))
     repairs = _Repairs(lines)
     for _ in range(min(_MOST_REPAIRS, _MOST_WORK // (len(text) + 1))):
         try:

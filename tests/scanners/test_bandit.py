@@ -177,11 +177,8 @@ def test_every_finding_is_a_listed_rule() -> None:
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        pytest.param("eval(x)\ndef (:\n", "line 2", id="no Python of any version"),
-        pytest.param("print 'hello'\n", "not valid", id="Python 2"),
         pytest.param("eval(x)\nx = 1\0\n", "null", id="a NUL byte"),
         pytest.param("x = " + "-" * 100_000 + "1\n", "nested too deeply", id="nested too deeply"),
-        pytest.param("x = " + "(" * 3_000 + ")" * 3_000 + "\n", "nested", id="too many brackets"),
         pytest.param("# coding: unheard-of\neval(x)\n", "decode", id="an encoding nobody knows"),
         pytest.param("# coding: rot13\neval(x)\n", "rot13", id="an encoding that is a cipher"),
         pytest.param("# coding: utf-7\neval(x)\n", "utf-7", id="an encoding that hides ASCII"),
@@ -195,6 +192,27 @@ def test_unreadable_file_is_a_gap_and_never_clean(content: str | bytes, word: st
     (gap,) = seen.gaps
     assert (gap.path, gap.lines, gap.scanner) == ("app.py", None, "bandit")
     assert word in gap.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "lost", "word"),
+    [
+        pytest.param("eval(x)\ndef (:\n", [(2, 2)], "line 2", id="no Python of any version"),
+        pytest.param("x = " + "(" * 3_000 + ")" * 3_000 + "\neval(x)\n", [(1, 1)], "nested", id="too many brackets"),
+    ],
+)
+def test_what_can_be_read_around_an_error_is(content: str, lost: list[tuple[int, int]], word: str) -> None:
+    seen = outcome(content)
+    assert [finding.rule for finding in seen.findings] == ["bandit/B307"]
+    (gap,) = seen.gaps
+    assert gap.lines == Lines(lost)
+    assert word in gap.reason
+
+
+def test_python_2_is_read() -> None:
+    seen = outcome("import os\nprint 'hello', os.system(x)\n")
+    assert [finding.rule for finding in seen.findings] == ["bandit/B605"]
+    assert not seen.gaps
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="this interpreter knows the statement")

@@ -11,7 +11,7 @@ from aigate.rules.loader import load
 from aigate.scanners import Scanner, Settings
 from aigate.scanners.registry import SCANNERS
 
-NAMES = ["detect-secrets", "bandit", "patterns"]
+NAMES = ["detect-secrets", "bandit", "flow", "patterns"]
 
 
 def test_order_is_fixed() -> None:

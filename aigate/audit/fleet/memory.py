@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from aigate.git.repo import Repo
 
 KIND = "member"
-_SCANNERS = ("detect-secrets", "bandit", "patterns")
 
 
 def name_of(repo: Repo, order: Order) -> bytes | None:
@@ -30,7 +29,7 @@ def name_of(repo: Repo, order: Order) -> bytes | None:
         return None  # dates can be relative to today
     refs = repo.git("for-each-ref", "--format=%(objectname) %(refname)")
     policy = policy_at(repo, "HEAD")
-    checks = _SCANNERS if plan.checks is None else plan.checks
+    checks = digests.SCANNERS if plan.checks is None else plan.checks
     judged = digests.judging(policy, checks, datetime.now(UTC).date())
     return key(digests.everything(), judged, plan, repo.resolve("HEAD"), refs.hex(), order.target, order.formats)
 

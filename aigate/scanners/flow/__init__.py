@@ -20,12 +20,13 @@ from aigate.scanners.deadline import DeadlineExceeded, deadline
 from aigate.scanners.flow.models import ModelFile, Models
 from aigate.scanners.numbering import numbering_of
 from aigate.scanners.salvage import salvage
-from aigate.scanners.statements import parse
+from aigate.scanners.statements import nearby, parse
 from aigate.shape import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from aigate.lines import Lines
     from aigate.model import Source
     from aigate.scanners import Settings
     from aigate.scanners.flow.sinks import Flow
@@ -44,9 +45,9 @@ def accepts(source: Source) -> bool:
 def scan(source: Source, settings: Settings) -> Outcome:
     """Every flow that the models know of, in as much of the file as can be read; what cannot is Bandit's to report."""
     models = load()
-    if not _may_hold(source.text, models):
-        return Outcome()
-    tree = parse(source.text)
+    if not models.words.search(_near(source, settings.focus)):
+        return Outcome()  # none of the places that a rule watches is in reach: there is nothing to follow
+    tree = parse(source.data if source.encoding == "utf-8" else source.text)
     if tree is None:
         salvaged = salvage(source.text)
         if salvaged is None:
@@ -99,9 +100,12 @@ def load() -> Models:
     return Models(read(tomllib.loads(text), ModelFile))
 
 
-def _may_hold(text: str, models: Models) -> bool:
-    """Whether any place that a rule watches could be in a file: without one, there is nothing to follow."""
-    return bool(models.words.search(text))
+def _near(source: Source, focus: Lines | None) -> str:
+    """The part of a file in which a finding could count."""
+    if focus is None:
+        return source.text
+    lines = source.text.split("\n")
+    return "\n".join(line for start, end in nearby(focus, source.language).spans for line in lines[start - 1 : end])
 
 
 def _finding(path: str, flow: Flow, lines: list[str], numbering: Numbering) -> Finding:
