@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from aigate import focus, snippet
 from aigate.config import GateScope
-from aigate.lines import Lines
+from aigate.lines import Lines, Span
 from aigate.model import NO_LINES, Bucket, Coverage, FileKind, Gap, Source
-from aigate.policy import acceptance, decide, exclude, gatefiles, narrow, suppress
+from aigate.policy import acceptance, alike, decide, exclude, gatefiles, narrow, suppress
 from aigate.policy.fingerprint import name_all
 from aigate.policy.narrow import Gated
 from aigate.scanners import Outcome, Settings, content
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from aigate.memory import Memory
     from aigate.model import Changeset, Claim, FileAttribution, FileChange, Finding, Suppression, Testimony
+    from aigate.policy.acceptance import Acceptance
     from aigate.policy.trailers import Desk
     from aigate.protected import Policy
     from aigate.scanners.statements import Outline
@@ -181,7 +182,9 @@ def _narrow(
         labelled, names = _label(change, lines, gated, known, outcome.findings, outline, policy, world)
         told = [one for one in labelled if not world.focused or one.bucket is not Bucket.OUTSIDE]
         labelled = [_shown(finding, lines, masks, masked) for finding in told]
-    mentioned = Lines(finding.statement or finding.span for finding in labelled if finding.bucket is not Bucket.OUTSIDE)
+    counted = [finding for finding in labelled if finding.bucket is not Bucket.OUTSIDE]
+    mentioned = Lines(finding.statement or finding.span for finding in counted)
+    mentioned |= Lines.of(line for finding in counted for line in finding.way)
     return Examined(
         change.path, _count(gated, mentioned, gaps), tuple(labelled), gaps, (), names, tuple(masked.items())
     )
@@ -227,29 +230,54 @@ def _label(
     accepted = acceptance.standing(policy.acceptances, world.today)
     asked = sorted(suppress.suppressions(lines), key=_covers)
     owners = narrow.Owners(known)
+    alikes = alike.groups(now)
     labelled = []
-    for finding, old in zip(now, before, strict=True):
-        statement = finding.statement or finding.span
-        is_gated = gated.meets(statement)
-        near = asked[bisect_left(asked, statement.start, key=_covers) : bisect_right(asked, statement.end, key=_covers)]
-        speaking = [one for one in near if suppress.speaks_for(one, finding)]
+    for finding, same in zip(now, alikes, strict=True):
+        place = _gated_place(finding, gated, outline)
+        speaking = _speaking(asked, [now[at] for at in same], finding)
         void = [one for one in speaking if _is_new(one, change, known)]
         standing = [one for one in speaking if one not in void]
-        record = accepted.get(finding.fingerprint) or accepted.get(old.fingerprint)
-        claim = owners.claim_at(statement) if is_gated else None
+        record = _record(accepted, [each[at] for at in same for each in (now, before)])
+        claim = owners.claim_at(place) if place else None
         attributed = replace(finding, evidence=claim, agent=claim.agent if claim else None)
         verdict = decide.label(
             attributed,
             policy.config,
-            gated=is_gated,
+            gated=place is not None,
             suppressed_by=standing[0] if standing else None,
             void=void[0] if void else None,
-            accepted=record if record and record.rule == finding.rule else None,
+            accepted=record,
         )
         labelled.append(verdict)
-    labelled += _bad_suppressions(asked, change.path, gated)
+    labelled = [*alike.fold(labelled, alikes), *_bad_suppressions(asked, change.path, gated)]
     names = frozenset(finding.fingerprint for finding in (*now, *before))
     return labelled, names
+
+
+def _gated_place(finding: Finding, gated: Gated, outline: Outline) -> Span | None:
+    """The first of the statements that a finding is about on which policy speaks: its own, or one on its way."""
+    way = (outline.statement_of(Span(line, line)) for line in finding.way)
+    return next((one for one in (finding.statement or finding.span, *way) if gated.meets(one)), None)
+
+
+def _speaking(asked: Sequence[Suppression], same: Sequence[Finding], finding: Finding) -> list[Suppression]:
+    """The comments that mean a weakness. One that names a rule of ours does so by any rule that tells of it."""
+    start, end = finding.statement or finding.span
+    near = asked[bisect_left(asked, start, key=_covers) : bisect_right(asked, end, key=_covers)]
+    return [
+        one
+        for one in near
+        if any(suppress.speaks_for(one, each) for each in (same if one.syntax == "aigate" else [finding]))
+    ]
+
+
+def _record(accepted: Mapping[str, Acceptance], same: Sequence[Finding]) -> Acceptance | None:
+    """The record that accepts a weakness, by the name of any finding that tells of it."""
+    for one in same:
+        record = accepted.get(one.fingerprint)
+        if record and record.rule == one.rule:
+            return record
+    return None
 
 
 def _covers(suppression: Suppression) -> int:

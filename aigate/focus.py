@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aigate.lines import Lines
+from aigate.lines import Lines, Span
 from aigate.policy.fingerprint import normalise
 from aigate.policy.narrow import Gated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from aigate.lines import Span
     from aigate.model import FileAttribution, Finding
     from aigate.scanners.statements import Outline
 
@@ -29,9 +28,16 @@ def around(gated: Gated, known: FileAttribution) -> Gated:
 
 def widened(focus: Gated, found: Iterable[Finding], outline: Outline, lines: Sequence[str]) -> Gated:
     """The focus with the statements of its findings, and with every statement that reads like one of them."""
-    statements = {outline.statement_of(finding.span) for finding in found}
-    shown = [statement for statement in statements if focus.meets(statement)]
+    shown = {
+        outline.statement_of(finding.span)
+        for finding in found
+        if any(focus.meets(outline.statement_of(place)) for place in (finding.span, *_way(finding)))
+    }
     return Gated(focus.lines | Lines(shown) | Lines.of(_echoes(shown, lines)), focus.seams)
+
+
+def _way(finding: Finding) -> Iterator[Span]:
+    return (Span(line, line) for line in finding.way)
 
 
 def _echoes(statements: Collection[Span], lines: Sequence[str]) -> Iterator[int]:

@@ -92,4 +92,5 @@ def _finding(values: dict[str, Any]) -> Finding:
         columns=tuple(values["columns"]) if values["columns"] else None,
         masks=tuple((line, start, end) for line, start, end in values["masks"]),
         references=tuple(values["references"]),
+        way=tuple(values["way"]),
     )

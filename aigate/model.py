@@ -373,6 +373,7 @@ class Finding:
     columns: tuple[int, int] | None = None  # 0-based, end exclusive, on ``line``: what to underline
     masks: tuple[tuple[int, int, int], ...] = ()  # (line, start column, end column) of secret text, end exclusive
     references: tuple[str, ...] = ()
+    way: tuple[int, ...] = ()  # other lines without which it would not be: where a text comes in, and what it passes
     # -- filled in by the pipeline
     statement: Span | None = None  # span widened to the statement
     fingerprint: str = ""
@@ -380,6 +381,7 @@ class Finding:
     agent: str | None = None
     evidence: Claim | None = None
     reason: str = ""  # why it is in its bucket
+    also: tuple[str, ...] = ()  # other rules that tell of the same weakness in the same place
     snippet: tuple[tuple[int, str], ...] = ()  # (line number, text with secrets masked)
 
     @property

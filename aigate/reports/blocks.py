@@ -53,7 +53,12 @@ def _heading(finding: Finding, width: int, palette: Palette) -> list[str]:
 def _told(finding: Finding, judgement: Judgement, *, explain: bool) -> list[tuple[str, str]]:
     # A blocking finding has a reason where somebody tried to wave it through: a comment that does not count.
     writer = "" if finding.kind == "message" else _writer(finding, judgement)
-    facts = [("written by", writer), ("reason", finding.reason), ("hint", finding.hint)]
+    facts = [
+        ("written by", writer),
+        ("reason", finding.reason),
+        ("hint", finding.hint),
+        ("also", ", ".join(finding.also)),
+    ]
     if explain:
         classes = ", ".join(name for name in (finding.cwe, finding.owasp) if name)
         facts += [

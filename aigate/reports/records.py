@@ -85,6 +85,8 @@ def finding_record(finding: Finding) -> Record:
         "reason": plain(finding.reason),
         "fingerprint": finding.fingerprint,
         "references": [plain(reference) for reference in finding.references],
+        "way": list(finding.way),
+        "also": [plain(rule) for rule in finding.also],
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from typing import TYPE_CHECKING
 
+from aigate.lines import Span
 from aigate.model import Bucket, Decision, Severity
 from aigate.reports.records import claim_record, encoded
 from aigate.reports.visible import visible
@@ -12,7 +13,6 @@ from aigate.reports.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from aigate.lines import Span
     from aigate.model import Changeset, Finding, Gap, Judgement
     from aigate.reports.records import Record
 
@@ -39,6 +39,8 @@ def result(finding: Finding, changeset: Changeset, rules: Mapping[str, int]) -> 
         "suppressions": _suppressions(finding),
         "properties": properties(finding, changeset),
     }
+    if finding.way:
+        record["codeFlows"] = [_flow(finding)]
     if finding.fingerprint:
         record["partialFingerprints"] = {"aigate/v1": visible(finding.fingerprint)}
     return record
@@ -89,6 +91,13 @@ def _gap_locations(gap: Gap) -> list[Record]:
     ]
 
 
+def _flow(finding: Finding) -> Record:
+    """The way of a text through the file, to where it must not be."""
+    lines = [Span(line, line) for line in finding.way]
+    places = [*(_location(finding.path, _lines(span)) for span in lines), _location(finding.path, _region(finding))]
+    return {"threadFlows": [{"locations": [{"location": place} for place in places]}]}
+
+
 def _region(finding: Finding) -> Record:
     if finding.columns is None:
         return _lines(finding.span)
@@ -119,6 +128,7 @@ def properties(finding: Finding, changeset: Changeset) -> Record:
         "confidence": str(finding.confidence),
         "kind": finding.kind,
         "scanner": finding.scanner,
+        "also": [visible(rule) for rule in finding.also],
         "agent": finding.agent,
         "model": finding.evidence.model if finding.evidence else None,
         "evidence": claim_record(finding.evidence) if finding.evidence else None,

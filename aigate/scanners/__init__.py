@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Settings:
     """What scanners may be told: the rules in force, how long one file may take a scanner (seconds), and what matters.
 
-    ``focus`` holds the lines that somebody asks about. A finding counts for a line if its statement (``statements.py``)
-    holds that line; a scanner may leave out every finding, and every part of a gap, that counts for none of them, and is
+    ``focus`` holds the lines that somebody asks about. A finding counts for a line if its statement (``statements.py``),
+    or that of a line on its way, holds that line; a scanner may leave out every finding, and every part of a gap, that counts for none of them, and is
     free not to. None: the whole file matters.
     """
 

@@ -138,3 +138,12 @@ def test_an_ignore_comment_counts_once_it_stands_in_head(repo: Repository) -> No
     report = judged(repo)
     assert RULE not in [rule for rule, _, _ in findings(report)]
     assert (RULE, "a.py", 3) in findings(report, "suppressed")
+
+
+def test_an_ignore_comment_may_name_any_rule_that_tells_of_the_weakness(repo: Repository) -> None:
+    human = "import os\n\n\ndef run(name):\n    # aigate: ignore[flow/command-injection] names are checked\n    os.system('x ' + name)\n"
+    repo.commit({"a.py": human})
+    repo.stage({"a.py": human.replace("+ name)", "+ name)  # @ai-generated")})
+    report = judged(repo)
+    assert findings(report) == []
+    assert findings(report, "suppressed") == [("bandit/B605", "a.py", 6)]

@@ -134,6 +134,16 @@ def test_a_line_that_an_agent_removed_from_a_call_brings_the_calls_finding(repo:
     assert "bandit/B501" in [rule for rule, _, _ in findings(judged(repo))]
 
 
+def test_an_agents_line_on_the_way_of_a_text_brings_the_finding(repo: Repository) -> None:
+    body = "import yaml\nfrom flask import request\n\n\ndef read():\n    text = '{}'\n    return eval(text)\n"
+    repo.commit({"a.py": body})
+    repo.stage({"a.py": body.replace("text = '{}'", "text = request.args['q']  # @ai-generated")})
+    (changeset,) = judged(repo)["changesets"]
+    (found,) = [one for one in changeset["findings"] if one["bucket"] == "blocking"]
+    assert (found["rule"], found["line"], found["way"]) == ("flow/code-injection", 7, [6])
+    assert changeset["coverage"] == {"ai": 1, "clean": 0, "finding": 1, "not_examined": 0, "excluded": 0}
+
+
 @pytest.mark.parametrize(
     ("files", "reason"),
     [

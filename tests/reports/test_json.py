@@ -50,6 +50,8 @@ SECRET: dict[str, Any] = {
     "reason": "",
     "fingerprint": "9e8d7c6b5a40",
     "references": [],
+    "way": [],
+    "also": [],
 }
 BLOCKED: dict[str, Any] = {
     "schema": "aigate/1",

@@ -62,6 +62,14 @@ def test_the_schema_would_refuse_what_is_wrong() -> None:
     assert list(Draft4Validator(json.loads(SCHEMA.read_text("utf-8"))).iter_errors(document))
 
 
+def test_the_way_of_a_text_is_a_code_flow() -> None:
+    (flow,) = result(replace(samples.WEAK_HASH, way=(2, 3)))["codeFlows"]
+    regions = [
+        step["location"]["physicalLocation"]["region"] for thread in flow["threadFlows"] for step in thread["locations"]
+    ]
+    assert [region["startLine"] for region in regions] == [2, 3, 4]
+
+
 def test_a_result_as_a_whole() -> None:
     assert result(samples.WEAK_HASH) == {
         "ruleId": "python/weak-hash",
@@ -86,6 +94,7 @@ def test_a_result_as_a_whole() -> None:
             "confidence": "high",
             "kind": "weakness",
             "scanner": "patterns",
+            "also": [],
             "agent": "claude",
             "model": "claude-opus-4-8",
             "evidence": {

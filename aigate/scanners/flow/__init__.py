@@ -20,13 +20,12 @@ from aigate.scanners.deadline import DeadlineExceeded, deadline
 from aigate.scanners.flow.models import ModelFile, Models
 from aigate.scanners.numbering import numbering_of
 from aigate.scanners.salvage import salvage
-from aigate.scanners.statements import nearby, parse
+from aigate.scanners.statements import parse
 from aigate.shape import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from aigate.lines import Lines
     from aigate.model import Source
     from aigate.scanners import Settings
     from aigate.scanners.flow.sinks import Flow
@@ -45,8 +44,8 @@ def accepts(source: Source) -> bool:
 def scan(source: Source, settings: Settings) -> Outcome:
     """Every flow that the models know of, in as much of the file as can be read; what cannot is Bandit's to report."""
     models = load()
-    if not models.words.search(_near(source, settings.focus)):
-        return Outcome()  # none of the places that a rule watches is in reach: there is nothing to follow
+    if not models.words.search(source.text):
+        return Outcome()  # none of the places that a rule watches is in the file: there is nothing to follow
     tree = parse(source.data if source.encoding == "utf-8" else source.text)
     if tree is None:
         salvaged = salvage(source.text)
@@ -100,14 +99,6 @@ def load() -> Models:
     return Models(read(tomllib.loads(text), ModelFile))
 
 
-def _near(source: Source, focus: Lines | None) -> str:
-    """The part of a file in which a finding could count."""
-    if focus is None:
-        return source.text
-    lines = source.text.split("\n")
-    return "\n".join(line for start, end in nearby(focus, source.language).spans for line in lines[start - 1 : end])
-
-
 def _finding(path: str, flow: Flow, lines: list[str], numbering: Numbering) -> Finding:
     node, rule = flow.node, flow.rule
     assert isinstance(node, ast.expr | ast.stmt)
@@ -132,7 +123,15 @@ def _finding(path: str, flow: Flow, lines: list[str], numbering: Numbering) -> F
         line=first,
         columns=(start, max(end, start)),
         references=rule.references,
+        way=tuple(line for line in _way(flow, numbering) if line != first),
     )
+
+
+def _way(flow: Flow, numbering: Numbering) -> Iterator[int]:
+    """Where the text comes in, and the lines that it passes. What a function is called with says who calls it, not where."""
+    origin = flow.taint.origin
+    lines = (*(() if origin.number >= 0 else (origin.line,)), *flow.taint.steps)
+    yield from dict.fromkeys(map(numbering.line, lines))
 
 
 def _message(flow: Flow, numbering: Numbering) -> str:

@@ -20,7 +20,7 @@ COMMIT_KEYS = (
 )
 FINDING_KEYS = (
     "rule path line end_line anchor columns statement severity confidence message hint cwe owasp kind scanner agent "
-    "evidence bucket blocking reason fingerprint references model commit when author state now fixed_by fixed_when owner"
+    "evidence bucket blocking reason fingerprint references way also model commit when author state now fixed_by fixed_when owner"
 )
 FILE_KEYS = "path language lines authored oldest newest owner findings"
 MONTH_KEYS = "month commits ai_commits lines authored surviving introduced fixed"
