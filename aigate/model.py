@@ -355,6 +355,25 @@ class Bucket(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A piece of a file's text, 0-based and in characters, end exclusive, and what to write in its place."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What to write instead of what was found; tried, and without that finding afterwards."""
+
+    edits: tuple[Edit, ...]  # in order; none of them meets another
+    certain: bool  # right whatever the code around it does
+    note: str  # one sentence: what is different afterwards
+    line: str = ""  # the first changed line as it will read; "" where a secret stands in it
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong. Scanners fill the first part; narrowing and policy the rest. It never holds a secret."""
 
@@ -383,6 +402,7 @@ class Finding:
     reason: str = ""  # why it is in its bucket
     also: tuple[str, ...] = ()  # other rules that tell of the same weakness in the same place
     snippet: tuple[tuple[int, str], ...] = ()  # (line number, text with secrets masked)
+    fix: Fix | None = None  # only where fixes are asked for
 
     @property
     def anchor(self) -> int:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from aigate.model import Confidence, Severity
     from aigate.rules.flaws import Flaw
+    from aigate.rules.recipes import Recipe
 
 ANY = "any"  # the language of rules that read every file, by regex
 
@@ -84,12 +85,14 @@ class RuleSet:
         disable: Collection[str],
         severity: Mapping[str, Severity],
         seed: bytes,
+        recipes: tuple[Recipe, ...] = (),
     ) -> None:
         self._read_pack = read_pack
         self._team = team
         self._disable = frozenset(disable)
         self._severity = dict(severity)
         self._seed = seed
+        self._recipes = recipes
         self._packs: dict[str, tuple[Rule, ...]] = {}
         self._by_language: dict[str | None, tuple[Rule, ...]] = {}
         self._digest = ""
@@ -112,6 +115,13 @@ class RuleSet:
         prefix = rule_id.partition("/")[0]
         pool = self._pack(prefix) if prefix in pack_names() else self._team
         return next((rule for rule in self._in_force(pool) if rule.id == rule_id), None)
+
+    def recipes_for(self, language: str | None) -> tuple[Recipe, ...]:
+        """How findings in files of this language are fixed: the teams' ways before the built-in ones."""
+        from aigate.rules.recipes import built_in
+
+        own = (recipe for recipe in self._recipes if language in recipe.languages)
+        return (*own, *(built_in(language) if language else ()))
 
     @property
     def digest(self) -> str:

@@ -12,15 +12,15 @@ from aigate.rules.fields import nearest
 from aigate.rules.grammars import KNOWN, PARSED
 
 if TYPE_CHECKING:
-    from aigate.rules import Rule
+    from collections.abc import Iterable, Mapping
 
 
-def check_languages(name: str, line: int, rule: Rule) -> None:
-    """Only names that some file's language can have, and only parsed languages for ``ast``."""
-    for language in rule.languages:
+def check_languages(name: str, line: int, languages: Iterable[str], *, parsed: bool) -> None:
+    """Only names that some file's language can have, and only ``parsed`` languages for ``ast``."""
+    for language in languages:
         if language not in KNOWN:
             raise fail(name, line, f'unknown language "{language}"', nearest(language, KNOWN))
-        if rule.ast is not None and language not in PARSED:
+        if parsed and language not in PARSED:
             raise fail(name, line, f'there is no parser for "{language}"', "Use `regex` instead of `ast`.")
 
 
@@ -42,13 +42,13 @@ def check_regex(name: str, line: int, key: str, pattern: str) -> None:
         )
 
 
-def check_ast(name: str, line: int, rule: Rule) -> None:
-    """A configuration that ast-grep takes, for each of the rule's languages."""
+def check_ast(name: str, line: int, what: str, languages: Iterable[str], config: Mapping[str, object]) -> None:
+    """A configuration that ast-grep takes, for each of the languages. ``what`` it is of stands in the error."""
     from ast_grep_py import SgRoot
 
-    for language in rule.languages:
+    for language in languages:
         try:
-            SgRoot("", language).root().find(rule.ast)  # type: ignore[call-overload]
+            SgRoot("", language).root().find(config)  # type: ignore[call-overload]
         except Exception as error:
             reason = " ".join(str(error).partition("Stack backtrace")[0].split())
-            raise fail(name, line, f'ast-grep rejects "{rule.id}" for {language}: {reason}') from error
+            raise fail(name, line, f"ast-grep rejects {what} for {language}: {reason}") from error

@@ -12,11 +12,13 @@ from aigate.rules import Rule, RuleSet, fields, pack_names, pack_path
 from aigate.rules.compile import check_ast, check_languages, check_regex
 from aigate.rules.document import Items, Table, fail, read
 from aigate.rules.flaws import check_flaws, read_flaws, types_of
+from aigate.rules.recipes import read_recipes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from aigate.model import Severity
+    from aigate.rules.recipes import Recipe
 
 # What stands before the slash in ids that are not a team's to give.
 RESERVED = frozenset({*pack_names(), "aigate", "bandit", "flow", "gate", "patterns", "secrets"})
@@ -55,14 +57,16 @@ def load(
 ) -> RuleSet:
     """The rules in force. ``team`` is (file name, content) of each file of the teams' own rules, all checked now."""
     rules: list[Rule] = []
+    recipes: list[Recipe] = []
     places: dict[str, str] = {}
     for name, data in team:
+        recipes += read_recipes(name, data, strict=True)
         for rule in read_rules(name, data, strict=True):
             if rule.id in places:
                 raise ConfigError(f'{rule.origin}: the id "{rule.id}" is taken by {places[rule.id]}')
             places[rule.id] = rule.origin
             rules.append(rule)
-    return RuleSet(read_pack, tuple(rules), disable, severity, _seed(team, disable, severity))
+    return RuleSet(read_pack, tuple(rules), disable, severity, _seed(team, disable, severity), tuple(recipes))
 
 
 @cache
@@ -76,8 +80,10 @@ def read_pack(name: str) -> tuple[Rule, ...]:
 def read_rules(name: str, data: bytes, *, strict: bool = False) -> tuple[Rule, ...]:
     """The rules of one file. ``strict``: as for teams' files, with reserved ids refused and every matcher compiled."""
     document = fields.as_table(name, "a file of rules", read(name, data))
-    fields.check_keys(name, document, ["rules", "utils"], ["rules"])
-    entries = document.nodes["rules"]
+    fields.check_keys(name, document, ["rules", "utils", "fixes"], [] if "fixes" in document.nodes else ["rules"])
+    entries = document.nodes.get("rules")
+    if entries is None:
+        return ()
     if not isinstance(entries, Items) or not entries.nodes:
         raise fail(name, document.lines["rules"], '"rules" has to be a list with at least one rule')
     shared = fields.utils(name, document, narrowed=not strict)
@@ -140,7 +146,7 @@ def _check_shape(name: str, table: Table, rule: Rule) -> None:
     for key, examples in (("bad", rule.bad), ("good", rule.good)):
         if len(examples) < _MIN_EXAMPLES:
             raise fail(name, lines[key], f'"{key}" needs at least {_MIN_EXAMPLES} examples')
-    check_languages(name, lines["languages"], rule)
+    check_languages(name, lines["languages"], rule.languages, parsed=rule.ast is not None)
     if rule.flaws:
         check_flaws(name, table, rule.languages)
 
@@ -156,7 +162,7 @@ def _check_strictly(name: str, table: Table, rule: Rule) -> None:
         if pattern is not None:
             check_regex(name, table.lines[key], key, pattern)
     if rule.ast is not None:
-        check_ast(name, table.lines["ast"], rule)
+        check_ast(name, table.lines["ast"], f'"{rule.id}"', rule.languages, rule.ast)
 
 
 def _seed(team: Sequence[tuple[str, bytes]], disable: Collection[str], severity: Mapping[str, Severity]) -> bytes:

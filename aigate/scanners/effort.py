@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
     from aigate.rules import Rule
+    from aigate.rules.recipes import Recipe
 
 MAX_DEPTH = 200  # hand-written code stays below 100
 _MAX_STEPS = 20_000_000  # characters whose nodes one rule walks: less than a second
@@ -60,8 +61,8 @@ def survey(root: SgNode, text: str) -> Terrain:
     return Terrain(text.lower(), deepest > MAX_DEPTH, longest)
 
 
-def affordable(rule: Rule, terrain: Terrain) -> bool:
-    """Whether this rule is done with this file in about a second, whatever the file."""
+def affordable(rule: Rule | Recipe, terrain: Terrain) -> bool:
+    """Whether this rule, or recipe of a fix, is done with this file in about a second, whatever the file."""
     if terrain.deep:
         return False
     reach = _reach_of(rule)
@@ -92,7 +93,7 @@ class _Reach(Flag):
 
 
 @lru_cache(maxsize=1024)
-def _reach_of(rule: Rule) -> _Reach:
+def _reach_of(rule: Rule | Recipe) -> _Reach:
     return _reach(rule.ast or {})
 
 
