@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aigate import focus, snippet
 from aigate.config import GateScope
+from aigate.fixes.proposing import fixes_of
 from aigate.lines import Lines, Span
 from aigate.model import NO_LINES, Bucket, Coverage, FileKind, Gap, Source
 from aigate.policy import acceptance, alike, decide, exclude, gatefiles, narrow, suppress
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     Scan = Callable[[FileChange, Source, Gated, Policy], Outcome]
 
 
+_TOLD = (Bucket.BLOCKING, Bucket.WARNING)
+
 # A pointer and nothing else: whatever follows one in a file is content.
 _LFS = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:[a-z0-9.-]{1,100} [a-z0-9:.-]{1,200}\n){1,20}")
 
@@ -48,6 +51,7 @@ class Circumstances:
     memory: Memory | None = None  # what an earlier stage of the same commit has scanned
     progress: Callable[[int, int], None] | None = None  # told (done, total) as files go by
     focused: bool = False  # whether only what meets gated lines is wanted; then no acceptance can be told dead
+    fixes: bool = False  # whether findings that are told come with what to write instead
     scan: Scan | None = None  # runs the scanners in its own way, where a focus is wanted with that focus
 
 
@@ -182,12 +186,23 @@ def _narrow(
         labelled, names = _label(change, lines, gated, known, outcome.findings, outline, policy, world)
         told = [one for one in labelled if not world.focused or one.bucket is not Bucket.OUTSIDE]
         labelled = [_shown(finding, lines, masks, masked) for finding in told]
+        if world.fixes:
+            labelled = _with_fixes(labelled, source, masks, policy)
     counted = [finding for finding in labelled if finding.bucket is not Bucket.OUTSIDE]
     mentioned = Lines(finding.statement or finding.span for finding in counted)
     mentioned |= Lines.of(line for finding in counted for line in finding.way)
     return Examined(
         change.path, _count(gated, mentioned, gaps), tuple(labelled), gaps, (), names, tuple(masked.items())
     )
+
+
+def _with_fixes(found: Sequence[Finding], source: Source, masks: Masks, policy: Policy) -> list[Finding]:
+    limits = policy.config.limits
+    if _has_long_line(source.text, limits.line_length):
+        return list(found)  # scanners do not see the file as it is
+    told = [finding for finding in found if finding.bucket in _TOLD]
+    known = fixes_of(told, source, Settings(policy.rules, limits.seconds), masks)
+    return [replace(finding, fix=known.get(finding)) for finding in found]
 
 
 def _count(gated: Gated, mentioned: Lines, gaps: Sequence[Gap]) -> Coverage:

@@ -371,6 +371,7 @@ class Fix:
     certain: bool  # right whatever the code around it does
     note: str  # one sentence: what is different afterwards
     line: str = ""  # the first changed line as it will read; "" where a secret stands in it
+    imports: str = ""  # the line that comes with it among the imports
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from aigate.agent.repairs import Point, Review
     from aigate.config import AgentTalk
-    from aigate.model import Judgement, Report
+    from aigate.model import Finding, Judgement, Report
 
 MOST = 1200  # bytes
 _WHY = 150  # characters
@@ -125,10 +125,18 @@ def _line(point: Point) -> str:
     blocks = "blocks" if finding.bucket is Bucket.BLOCKING else "warns"
     name = f"{_short(finding.rule, _RULE)} {where} ({finding.severity}, {blocks})"
     silenced = f" The comment {point.silencer} does not count on lines that you wrote." if point.silencer else ""
-    fix = f" Fix: {_short(finding.hint, _LINE_TO_ADD if finding.kind == 'message' else _FIX)}" if finding.hint else ""
+    fix = _what_to_write(finding)
     if point.is_known and point.tries:
         return f"- still there after {_count(point.tries, 'try', 'tries')}: {name}.{silenced}{fix}"
     return f"- {name}: {_short(finding.message, _WHY)}{silenced}{fix}"
+
+
+def _what_to_write(finding: Finding) -> str:
+    """The very line, where that is known; or else the rule's hint."""
+    if finding.fix and finding.fix.line and len(finding.fix.line) <= _FIX:
+        beside = f", with `{_short(finding.fix.imports, _PATH)}`" if finding.fix.imports else ""
+        return f" Fix: write `{_short(finding.fix.line, _FIX)}`{beside}"
+    return f" Fix: {_short(finding.hint, _LINE_TO_ADD if finding.kind == 'message' else _FIX)}" if finding.hint else ""
 
 
 def _ask(points: Sequence[Point]) -> str:

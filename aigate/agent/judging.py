@@ -101,7 +101,7 @@ def _judge(one: Written, agent: str, policy: Policy, unmarked: tuple[str, ...]) 
         Changeset(ChangesetKind.FILES, (change,)),
         Attribution({one.path: known}, (claim,)),
         policy,
-        Circumstances(lambda _: data, datetime.now(UTC).date()),
+        Circumstances(lambda _: data, datetime.now(UTC).date(), fixes=True),
     )
     return _file(one, judgement, unmarked)
 
@@ -148,7 +148,7 @@ def look_at_uncommitted(place: Place, paths: Sequence[str]) -> tuple[list[Findin
             repo.git("add", "--", *wanted)
         changeset = of_index(repo)
         ours = replace(changeset, files=tuple(change for change in changeset.files if change.path in wanted))
-        world = Circumstances(repo.read, datetime.now(UTC).date(), Records(repo).of)
+        world = Circumstances(repo.read, datetime.now(UTC).date(), Records(repo).of, fixes=True)
         judgement = pipeline.check(ours, policy, world)
     return [
         finding
@@ -179,7 +179,7 @@ def judge_commit(place: Place, planned: Planned) -> Refusal | None:
     with draft(place, planned.stagings) as repo:
         policy = policy_at(repo, head_or_index(repo))
         desk = Desk(trailers.parse, is_draft=True, running=planned.agent)
-        world = Circumstances(repo.read, datetime.now(UTC).date(), Records(repo).of, desk)
+        world = Circumstances(repo.read, datetime.now(UTC).date(), Records(repo).of, desk, fixes=True)
         judgement = pipeline.check(of_index(repo, message=planned.message), policy, world)
     if judgement.decision is not Decision.BLOCK:
         return None
@@ -209,7 +209,7 @@ def judge_made(place: Place, commits: Sequence[str]) -> str:
 
     with Repo.open(Path(place.root or place.git_dir)) as repo:
         policies = Policies(repo)
-        world = Circumstances(repo.read, datetime.now(UTC).date(), Records(repo).of, Desk(trailers.parse))
+        world = Circumstances(repo.read, datetime.now(UTC).date(), Records(repo).of, Desk(trailers.parse), fixes=True)
         for commit in commits:
             changeset = of_commit(repo, commit)
             policy = policies.at(changeset.parents[0] if changeset.parents else changeset.id)

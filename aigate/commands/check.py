@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aigate.commands import output
+from aigate.commands import fixing, output
 from aigate.commands.judging import judge_commits, judge_index, message_of
 from aigate.commands.message_file import read_message
 from aigate.errors import UsageError
@@ -30,12 +30,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--message-file", metavar="FILE", type=Path, help="the message the staged change will be committed with"
     )
     output.add_options(parser)
+    fixing.add_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Judge and report."""
     if args.message_file and (args.commit or args.range):
         raise UsageError("--message-file goes with --staged: a commit has its own message")
+    if (args.fix or args.diff) and (args.commit or args.range):
+        raise UsageError(
+            "--fix and --diff go with what is staged: a commit is not changed",
+            hint="check the commit out, or scan its files",
+        )
     with Repo.open() as repo:
         if args.commit:
             return judge_commits(repo, [changesets.of_commit(repo, args.commit)], args)

@@ -20,7 +20,10 @@ NAME = "hook"
 HELP = "the git hooks' entry: judge at one stage of a commit or push"
 STAGES = ("pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "post-commit", "pre-push")
 
-_REPORTING = {"format": None, "output": None, "scope": None, "fail_on": None, "explain": False}
+_REPORTING = {"format": None, "output": None, "scope": None, "fail_on": None, "explain": False} | {
+    "fix": False,
+    "diff": False,
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

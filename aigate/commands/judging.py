@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from aigate import pipeline
-from aigate.commands import output
+from aigate.commands import fixing, output
 from aigate.errors import ExitCode
 from aigate.examination import Circumstances
 from aigate.git import changeset as changesets
@@ -71,13 +71,16 @@ def judge_index(
     progress = Progress("judging files")
     changeset, is_doubtful = _staged(repo, message)
     desk = _desk(policy, is_draft=message is not None, is_doubtful=is_doubtful)
-    world = Circumstances(repo.read, today(), Records(repo).of, desk, memory, progress)
+    tree = fixing.work_tree(repo) if args.fix or args.diff else None
+    wants_fixes = tree is not None or output.is_for_agent(args)
+    world = Circumstances(repo.read, today(), Records(repo).of, desk, memory, progress, fixes=wants_fixes)
     judgement = pipeline.check(changeset, policy, world)
     progress.close()
     memory.save()
     if memory.has_recalled and judgement.decision is not Decision.BLOCK and not _message_speaks(judgement):
         return ExitCode.ALLOWED  # the pre-commit stage has said all of this a moment ago
-    return output.emit(output.report_of([judgement], "check", policy, args), args, quiet=quiet)
+    report = output.report_of([judgement], "check", policy, args)
+    return fixing.emit(report, args, policy, tree, quiet=quiet) if tree else output.emit(report, args, quiet=quiet)
 
 
 def _message_speaks(judgement: Judgement) -> bool:

@@ -89,12 +89,17 @@ def emit(report: Report, args: argparse.Namespace, *, quiet: bool = False) -> in
 
 
 def _render(report: Report, args: argparse.Namespace, *, quiet: bool) -> str:
-    if not (args.format or args.explain or args.output) and running_agent(os.environ):
+    if is_for_agent(args):
         return _card(report, quiet=quiet)
     renderer = reports.load(args.format or "text")
     colour = args.output is None and terminal.wants_colour(sys.stdout, os.environ)
     width = terminal.width_of(sys.stdout, os.environ)
     return renderer.render(report, colour=colour, width=width, explain=args.explain, quiet=quiet)
+
+
+def is_for_agent(args: argparse.Namespace) -> bool:
+    """Whether an agent's model will read the report."""
+    return not (args.format or args.explain or args.output) and running_agent(os.environ) is not None
 
 
 def _card(report: Report, *, quiet: bool) -> str:

@@ -100,17 +100,20 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _test(args: argparse.Namespace) -> int:
-    """Each rule must find its bad examples and leave its good ones alone."""
-    from aigate.scanners.examples import failures_of
+    """Each rule must find its bad examples and leave its good ones alone; each fix must make its examples what they become."""
+    from aigate.fixes import examples as fixes
+    from aigate.scanners import examples
 
     rules = loader.load([(path.as_posix(), _read(path)) for path in args.files]) if args.files else in_force()
     settings = Settings(rules)
     names = {path.as_posix() for path in args.files}
     tested = [rule for rule in rules.all() if not names or rule.origin.rpartition(":")[0] in names]
-    failures = [failure for rule in tested for failure in failures_of(rule, settings)]
+    tried = [recipe for recipe in rules.recipes() if not names or recipe.origin.rpartition(":")[0] in names]
+    failures = [failure for rule in tested for failure in examples.failures_of(rule, settings)]
+    failures += [failure for recipe in tried for failure in fixes.failures_of(recipe, settings)]
     for failure in failures:
         print(failure)
-    print(f"{len(tested)} rules tested, {len(failures)} examples failed")
+    print(f"{len(tested)} rules and {len(tried)} fixes tested, {len(failures)} examples failed")
     return ExitCode.BLOCKED if failures else ExitCode.ALLOWED
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aigate import pipeline
-from aigate.commands import output
+from aigate.commands import fixing, output
 from aigate.commands.judging import today
 from aigate.errors import GitError, UsageError
 from aigate.examination import Circumstances
@@ -47,6 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="files and folders")
     output.add_options(parser)
+    fixing.add_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -58,11 +59,16 @@ def run(args: argparse.Namespace) -> int:
     try:
         policy = output.adjust(policy_at(repo, head_or_index(repo)) if repo else default(), args)
         files = dict(_names(args.paths, repo))
-        judgement = _judge(files, policy)
+        judgement = _judge(files, policy, fixes=args.fix or args.diff)
     finally:
         if repo:
             repo.close()
-    return output.emit(output.report_of([judgement], NAME, policy, args), args)
+    report = output.report_of([judgement], NAME, policy, args)
+    if args.fix or args.diff:
+        return fixing.emit(
+            report, args, policy, fixing.Tree(lambda name: _read(files[name]), lambda path: _unlinked(files[path]))
+        )
+    return output.emit(report, args)
 
 
 def _repository(paths: Sequence[Path]) -> Repo | None:
@@ -123,14 +129,19 @@ def _walked(folder: Path) -> Iterator[tuple[str, Path]]:
             yield path.as_posix(), path
 
 
-def _judge(files: dict[str, Path], policy: Policy) -> Judgement:
-    def read(name: str) -> bytes:
-        path = files[name]
-        try:
-            return os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
-        except OSError as error:
-            raise GitError(f"cannot read {path}: {error.strerror}") from error
+def _read(path: Path) -> bytes:
+    try:
+        return os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
+    except OSError as error:
+        raise GitError(f"cannot read {path}: {error.strerror}") from error
 
+
+def _unlinked(path: Path) -> Path | None:
+    """A file that may be written: nothing is written through a link."""
+    return None if path.is_symlink() else path
+
+
+def _judge(files: dict[str, Path], policy: Policy, *, fixes: bool) -> Judgement:
     changes, known = [], {}
     for name, path in files.items():
         count = _count_lines(path)
@@ -140,7 +151,7 @@ def _judge(files: dict[str, Path], policy: Policy) -> Judgement:
         known[name] = FileAttribution(name, ai=lines, shares=(Share(lines, _AS_IF),))
     changeset = Changeset(ChangesetKind.FILES, tuple(changes))
     progress = Progress("scanning files")
-    world = Circumstances(read, today(), progress=progress)
+    world = Circumstances(lambda name: _read(files[name]), today(), progress=progress, fixes=fixes)
     judgement = pipeline.judge(changeset, Attribution(known, (_AS_IF,)), policy, world)
     progress.close()
     return judgement

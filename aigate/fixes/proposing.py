@@ -23,13 +23,11 @@ _MOST = 40  # findings of a file for which fixes are tried: each trial reads the
 _WIDEST = 200  # characters of a line that is shown
 
 
-def fixes_of(
-    findings: Iterable[Finding], source: Source, settings: Settings, masks: Masks
-) -> dict[Finding, Fix]:
+def fixes_of(findings: Iterable[Finding], source: Source, settings: Settings, masks: Masks) -> dict[Finding, Fix]:
     """The fix of each of these findings that has one. ``masks`` are all of the file's: a line with a secret is not shown."""
     recipes = settings.rules.recipes_for(source.language)
     known = {rule for recipe in recipes for rule in recipe.rules}
-    wanted = [finding for finding in findings if finding.rule in known][:_MOST]
+    wanted = [finding for finding in findings if not known.isdisjoint((finding.rule, *finding.also))][:_MOST]
     if not wanted or source.language is None or fatal_lines(source.text, source.language) is not None:
         return {}
     draft = Draft(source.text, source.language)
@@ -37,9 +35,12 @@ def fixes_of(
     found: dict[Finding, Fix] = {}
     for finding in wanted:
         for recipe in recipes:
-            edits = edits_of(recipe, finding, draft) if finding.rule in recipe.rules else ()
+            is_for = not {finding.rule, *finding.also}.isdisjoint(recipe.rules)
+            edits = edits_of(recipe, finding, draft) if is_for else ()
             if edits and helps(finding, source, settings, edits, before):
-                found[finding] = Fix(edits, recipe.certain, recipe.note, _line(source, edits, masks, recipe))
+                found[finding] = Fix(
+                    edits, recipe.certain, recipe.note, _line(source, edits, masks, recipe), recipe.imports
+                )
                 break
     return found
 
@@ -47,7 +48,7 @@ def fixes_of(
 def helps(finding: Finding, source: Source, settings: Settings, edits: tuple[Edit, ...], before: Counter[str]) -> bool:
     """Whether a finding is gone after the edits, and no other has come, and all can be read that could be before."""
     after = seen(rewritten(source, edits), settings)
-    return after[finding.rule] < before[finding.rule] and not after - before
+    return all(after[rule] < before[rule] for rule in (finding.rule, *finding.also)) and not after - before
 
 
 def seen(source: Source, settings: Settings) -> Counter[str]:

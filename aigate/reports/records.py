@@ -18,7 +18,18 @@ from aigate.reports.wording import subject
 
 if TYPE_CHECKING:
     from aigate.lines import Lines
-    from aigate.model import Attribution, Changeset, Claim, Coverage, FileAttribution, Finding, Gap, Identity, Judgement
+    from aigate.model import (
+        Attribution,
+        Changeset,
+        Claim,
+        Coverage,
+        FileAttribution,
+        Finding,
+        Fix,
+        Gap,
+        Identity,
+        Judgement,
+    )
 
 SCHEMA = "aigate/1"
 Record = dict[str, object]
@@ -87,7 +98,12 @@ def finding_record(finding: Finding) -> Record:
         "references": [plain(reference) for reference in finding.references],
         "way": list(finding.way),
         "also": [plain(rule) for rule in finding.also],
-    }
+    } | ({"fix": fix_record(finding.fix)} if finding.fix else {})
+
+
+def fix_record(fix: Fix) -> Record:
+    """What to write instead: the first changed line alone, since a secret may stand in the others."""
+    return {"certain": fix.certain, "note": plain(fix.note), "line": plain(fix.line), "imports": plain(fix.imports)}
 
 
 def claim_record(claim: Claim) -> Record:

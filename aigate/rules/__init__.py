@@ -123,6 +123,12 @@ class RuleSet:
         own = (recipe for recipe in self._recipes if language in recipe.languages)
         return (*own, *(built_in(language) if language else ()))
 
+    def recipes(self) -> tuple[Recipe, ...]:
+        """Every way to fix findings, of every language."""
+        from aigate.rules.recipes import built_in
+
+        return tuple(dict.fromkeys((*self._recipes, *(one for language in PACKS for one in built_in(language)))))
+
     @property
     def digest(self) -> str:
         """A hash over everything that could change a verdict; what results are cached by. No pack is parsed for it."""

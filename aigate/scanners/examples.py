@@ -31,11 +31,11 @@ def failures_of(rule: Rule, settings: Settings) -> Iterator[str]:
 
 def _source(rule: Rule, language: str, code: str) -> Source:
     text = code if code.endswith("\n") else code + "\n"
-    return Source(_path_for(rule), text.encode(), text, "utf-8", None if language == ANY else language)
+    return Source(path_for(rule), text.encode(), text, "utf-8", None if language == ANY else language)
 
 
-def _path_for(rule: Rule) -> str:
-    """A path that the rule's own patterns match."""
+def path_for(rule: Rule) -> str:
+    """A path that a rule's own patterns match."""
     if not rule.paths:
         return "folder/file"
     guess = rule.paths[0].lstrip("/").replace("**/", "folder/").replace("/**", "/file").replace("*", "x")

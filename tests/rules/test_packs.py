@@ -32,7 +32,7 @@ def test_bad_examples_are_found_and_good_ones_left_alone(rule: Rule) -> None:
 def test_every_rule_can_be_used(rule: Rule) -> None:
     assert rule.id.partition("/")[0] in pack_names()
     if rule.ast is not None:
-        check_ast("pack", 1, rule)
+        check_ast("pack", 1, rule.id, rule.languages, rule.ast)
     for pattern in (rule.regex, rule.unless):
         if pattern is not None:
             re.compile(pattern)
