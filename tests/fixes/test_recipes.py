@@ -90,7 +90,7 @@ def test_what_is_wrong_is_named_with_its_place(old: str, new: str, error: str) -
 
 def test_a_file_may_hold_fixes_alone() -> None:
     alone = TEAM[TEAM.index("fixes:") :].replace("acme/no-print", "bandit/B506")
-    assert [one.rules for one in load([("acme.yml", alone.encode())]).recipes_for("python")][0] == ("bandit/B506",)
+    assert next(one.rules for one in load([("acme.yml", alone.encode())]).recipes_for("python")) == ("bandit/B506",)
 
 
 def test_an_example_that_does_not_hold_is_told() -> None:
