@@ -1,8 +1,8 @@
 """Phase one: every commit that was asked for, and whether it shows a sign of an agent. No patch is read.
 
 A sign is an identity, a line of the message, or a record that may speak of the commit; and, where a marker still stands at
-the tip (``standing.py``), that the commit changed its file. That errs towards yes. What it cannot see are markers that are gone
-since: ``Plan.every_patch`` does.
+the tip (``standing.py``), that the commit changed its file. That errs towards yes. What it cannot see are markers, and records
+of Agent Trace, that are gone since: ``Plan.every_patch`` does, and :data:`REMOVED_SINCE` says so.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.audit.history import ask, read
 from aigate.audit.signs import Signs
-from aigate.audit.standing import touched
+from aigate.audit.standing import Touched, touched
 from aigate.errors import GitError
 from aigate.protected import INDEX, provenance_at
 from aigate.provenance.identities import SOURCE as IDENTITIES
@@ -28,7 +28,13 @@ if TYPE_CHECKING:
     from aigate.config import Provenance
     from aigate.git import log
     from aigate.git.repo import Repo
-from aigate.provenance.mentions import Mentions
+    from aigate.provenance.mentions import Mentions
+
+
+REMOVED_SINCE = (
+    "commits whose only sign of an agent was a marker in a file, or a record of Agent Trace, that was removed since are seen with "
+    "--every-patch alone"
+)
 
 
 class Commit(NamedTuple):
@@ -73,10 +79,10 @@ def census(repo: Repo, plan: Plan) -> Census:
     try:
         marked = touched(repo, asked.tips, ids, settings)
     except GitError as error:
-        marked = frozenset()
-        notes.append(f"the commits that changed files with markers could not be found: {error.message}")
-    if marked:
-        commits = [one._replace(sign=one.sign or MARKERS) if one.id in marked else one for one in commits]
+        marked = Touched(notes=(f"the commits that changed files with markers could not be found: {error.message}",))
+    notes += marked.notes
+    if marked.commits:
+        commits = [one._replace(sign=one.sign or MARKERS) if one.id in marked.commits else one for one in commits]
     return Census(
         asked.tip,
         settings,

@@ -17,7 +17,7 @@ from aigate import __version__
 from aigate.audit import digests, labels
 from aigate.audit.account import from_plain
 from aigate.audit.beside import Beside
-from aigate.audit.census import census
+from aigate.audit.census import REMOVED_SINCE, census
 from aigate.audit.exposure import Exposure, expose, follow
 from aigate.audit.garbage import seldom_collected
 from aigate.audit.store import Store, key
@@ -196,6 +196,8 @@ class Run:
         notes = list(dict.fromkeys((*self._store.notes, *self._notes, *_of_records(accounts))))
         if len(notes) > _MOST_NOTES:
             notes = [*notes[:_MOST_NOTES], f"and {len(notes) - _MOST_NOTES} more such notes"]
+        if not plan.every_patch and len(accounts) < len(found.commits):
+            notes.append(REMOVED_SINCE)
         return Reach(
             revisions=plan.revisions or ("HEAD",),
             tip=found.tip,

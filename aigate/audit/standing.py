@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aigate import text as texts
 from aigate.errors import GitError
-from aigate.git.grep import files_with
+from aigate.git.grep import Found, files_with
 from aigate.git.touches import touching
 from aigate.provenance import catalogue as catalogues
 from aigate.provenance.hint import MARKER_HINT, marker_may_stand_in
@@ -21,34 +21,50 @@ if TYPE_CHECKING:
 
 # In UTF-16 and UTF-32 there are NULs between the letters.
 _PATTERN = rf"{MARKER_HINT.decode()}|a\x00{{1,3}}i\x00|s\x00{{1,3}}p\x00{{1,3}}d\x00{{1,3}}x\x00"
+_SHORT = 12
 
 
-def touched(repo: Repo, tips: Sequence[str], commits: Sequence[str], settings: Provenance) -> frozenset[str]:
+class Touched(NamedTuple):
+    """Commits that changed a file with a marker, and what could not be looked through for markers."""
+
+    commits: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+def touched(repo: Repo, tips: Sequence[str], commits: Sequence[str], settings: Provenance) -> Touched:
     """Those of ``commits`` that changed a file which has a marker, or holds records of Agent Trace, at one of the tips."""
-    paths = {path for tip in tips for path in _paths(repo, tip, settings)}
-    return touching(repo, commits, paths) if paths else frozenset()
+    notes: list[str] = []
+    paths = {path for tip in tips for path in _paths(repo, tip, settings, notes)}
+    return Touched(touching(repo, commits, paths) if paths else frozenset(), tuple(notes))
 
 
-def _paths(repo: Repo, tip: str, settings: Provenance) -> Iterator[str]:
+def _paths(repo: Repo, tip: str, settings: Provenance, notes: list[str]) -> Iterator[str]:
     if repo.blob_id(tip, TRACES):
         yield TRACES
     catalogue, prose = catalogues.load(settings.agents), settings.prose_markers
     pattern = f"{_PATTERN}|{PROSE_HINT}" if prose else _PATTERN
-    found = files_with(repo, tip, pattern)
-    if found is None:
-        found = tuple(path for path, _ in repo.list_tree(tip, ""))
-    for path in found:
+    found = files_with(repo, tip, pattern) or Found(tuple(path for path, _ in repo.list_tree(tip, "")), 0)
+    missing = found.missing
+    for path in found.paths:
         text = _text(repo, tip, path, prose=prose)
+        missing += text is None
         if text and marker_claims(path, text, catalogue, prose=prose).claims:
             yield path
+    if missing:
+        files, they = ("1 file", "it") if missing == 1 else (f"{missing:,} files", "them")
+        notes.append(
+            f"{files} of {tip[:_SHORT]} could not be read, so commits that wrote markers into {they} may be missed"
+        )
 
 
-def _text(repo: Repo, tip: str, path: str, *, prose: bool) -> str:
-    """A file as text; "" where it is none, or missing: whatever is to be said of that, the patch phase says."""
+def _text(repo: Repo, tip: str, path: str, *, prose: bool) -> str | None:
+    """A file as text; "" where it is none, None where it cannot be read."""
     name = f"{tip}:{path}".encode("utf-8", "surrogateescape")
     try:
-        data = repo.read_path(tip, path) or b"" if b"\n" in name else getattr(repo.objects.find(name), "data", b"")
+        data = repo.read_path(tip, path) if b"\n" in name else getattr(repo.objects.find(name), "data", None)
     except GitError:
-        return ""
+        return None
+    if data is None:
+        return None
     decoded = texts.decode(data) if prose or marker_may_stand_in(data) else None
     return decoded[0] if decoded else ""

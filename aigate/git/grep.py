@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from aigate.git import tree
+from aigate.model import FileKind
 
 if TYPE_CHECKING:
     from aigate.git.repo import Repo
@@ -12,14 +15,29 @@ _REFUSED = 128  # among others, by a git that was built without PCRE
 _WORDS = ("grep", "-l", "-z", "-i", "-P", "--full-name", "--no-recurse-submodules", "--no-textconv", "--threads=1")
 
 
-def files_with(repo: Repo, commit: str, pattern: str) -> tuple[str, ...] | None:
+class Found(NamedTuple):
+    """The files in which git found something, and how many it could not look into because they are not there."""
+
+    paths: tuple[str, ...]
+    missing: int
+
+
+def files_with(repo: Repo, commit: str, pattern: str) -> Found | None:
     """The paths at a commit whose content matches a Perl-compatible pattern on any line; None if this git cannot tell.
 
-    Case is ignored, bytes are bytes, and files that are no text are looked through like any other. What is missing from the
-    repository is passed over.
+    Case is ignored, bytes are bytes, and files that are no text are looked through like any other.
     """
-    code, said = repo.call(*_WORDS, "-e", pattern, commit, "--", ok=(0, _NO_MATCH, _REFUSED))
-    if code == _REFUSED:
-        return None
+    with repo.start(*_WORDS, "-e", pattern, commit, "--") as process:
+        said = b"".join(process.chunks())
+        if process.finish((0, _NO_MATCH, _REFUSED)) == _REFUSED:
+            return None
+        missing = _missing(repo, commit) if process.has_complained else 0
     found = said.decode("utf-8", "surrogateescape").split("\0")[:-1]
-    return tuple(name.removeprefix(f"{commit}:") for name in found)
+    return Found(tuple(name.removeprefix(f"{commit}:") for name in found), missing)
+
+
+def _missing(repo: Repo, commit: str) -> int:
+    """How many files of a commit have no content here."""
+    wanted = [one.blob for one in tree.files(repo, commit) if one.kind is not FileKind.SUBMODULE]
+    told = repo.git("cat-file", "--batch-check=%(objecttype)", input="".join(f"{oid}\n" for oid in wanted).encode())
+    return sum(line != b"blob" for line in told.splitlines())

@@ -103,6 +103,11 @@ class Process:
             raise failure(self._argv, code, bytes(self._complaints))
         return code
 
+    @property
+    def has_complained(self) -> bool:
+        """Whether it has said anything on standard error. To be asked once it has ended."""
+        return bool(self._complaints)
+
     def close(self) -> None:
         """End the process, if it still runs, and let go of its pipes."""
         self._over.set()

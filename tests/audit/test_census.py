@@ -162,6 +162,22 @@ def test_a_marker_that_is_gone_is_seen_by_reading_every_patch_alone(repo: Reposi
     assert signs(repo)[made] == ""
 
 
+@pytest.mark.parametrize("damage", ["missing", "corrupt"])
+def test_files_that_cannot_be_looked_through_for_markers_are_counted(repo: Repository, damage: str) -> None:
+    commit = repo.commit({"a.py": MARKED, "lost.py": "x = 1\n", "odd\n.py": "x = 2\n"})
+    assert taken(repo).notes == ()
+    for path in ("lost.py", "odd\n.py"):
+        oid = repo.git("rev-parse", f"HEAD:{path}")
+        file = repo.path / ".git" / "objects" / oid[:2] / oid[2:]
+        file.unlink()
+        if damage == "corrupt":
+            file.write_bytes(b"x")
+    found = taken(repo)
+    assert [one.sign for one in found.commits] == ["markers"]
+    (note,) = found.notes
+    assert note.startswith(f"2 files of {commit[:12]} could not be read")
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_every_commit_with_a_claim_shows_a_sign(repo: Repository, seed: int) -> None:
     grow(repo, random.Random(seed))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aigate.audit.census import REMOVED_SINCE
 from aigate.audit.plan import Plan
 from aigate.audit.run import Run, audit
 from aigate.audit.store import Store
@@ -45,6 +46,13 @@ def test_an_audit_says_what_agents_wrote_and_what_the_gate_would_have_stopped(re
     assert found.commits[0].stopped_by
     assert not found.commits[1].stopped_by
     assert (found.reach.commits, found.reach.ai_commits) == (3, 2)
+
+
+def test_what_only_every_patch_sees_is_said_wherever_patches_were_not_read(repo: Repository) -> None:
+    filled(repo)
+    assert audited(repo)[0].reach.notes == (REMOVED_SINCE,)
+    assert audited(repo, replace(HERE, every_patch=True))[0].reach.notes == ()
+    assert audited(repo, replace(HERE, revisions=("HEAD~2..HEAD",)))[0].reach.notes == (), "all were read"
 
 
 def test_a_repository_without_commits_has_an_empty_audit(repo: Repository) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aigate import __version__
+from aigate.audit.census import REMOVED_SINCE
 from aigate.audit.fleet import clone, figures, memory
 from aigate.audit.fleet.order import Outcome
 from aigate.audit_model import Member
@@ -63,7 +64,8 @@ def _examine(order: Order) -> Outcome:
             return replace(known, number=order.number)
         audit = _audit(repo, order)
         outcome = figures.outcome(order.number, audit, order.target.place, _write(audit, order))
-        if name and audit.reach.is_whole and not audit.reach.notes:  # what was odd once is looked at again
+        is_odd = not audit.reach.is_whole or set(audit.reach.notes) - {REMOVED_SINCE}
+        if name and not is_odd:  # what was odd once is looked at again
             memory.keep(repo, name, outcome)
     return outcome
 

@@ -8,7 +8,7 @@ from aigate.reports.audit.csv_report import moment
 from aigate.reports.audit.figures import percent
 from aigate.reports.audit.headline import count_of
 from aigate.reports.audit.markup import code, prose
-from aigate.reports.fleet.summary import headline, ranked, sums, title, worst
+from aigate.reports.fleet.summary import headline, notes, ranked, sums, title, worst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +68,7 @@ def _unseen(fleet: Fleet) -> Iterator[str]:
     told += [
         f"{code(one.name)}: {count_of(one.unread, 'commit')} could not be read" for one in fleet.members if one.unread
     ]
-    told += [f"{code(one.name)}: {code(note, 300)}" for one in fleet.members for note in one.notes]
+    told += [f"{code(name)}: {code(note, 300)}" for name, note in notes(fleet)]
     if told:
         yield "## Not seen"
         yield ""

@@ -125,6 +125,15 @@ def _commits(fleet: Fleet, found: Sums) -> Iterator[Told]:
         yield told, f"{noun} could not be audited and {'is' if told == '1' else 'are'} not in these figures"
 
 
+def notes(fleet: Fleet) -> list[tuple[str, str]]:
+    """What there is to say of repositories, and of which: what is true of several is said once, of as many."""
+    names: dict[str, list[str]] = {}
+    for member in fleet.members:
+        for note in member.notes:
+            names.setdefault(note, []).append(member.name)
+    return [(told[0] if len(told) == 1 else repositories(len(told)), note) for note, told in names.items()]
+
+
 def ranked(fleet: Fleet) -> list[Member]:
     """Those with the worst findings first, then those with most AI lines."""
     return sorted(fleet.members, key=_rank)

@@ -8,7 +8,7 @@ from aigate.reports.audit.charts import grid, sparkline
 from aigate.reports.audit.figures import percent
 from aigate.reports.audit.headline import count_of
 from aigate.reports.cells import cells, excerpt, wrap
-from aigate.reports.fleet.summary import headline, ranked, sums, title, worst
+from aigate.reports.fleet.summary import headline, notes, ranked, sums, title, worst
 from aigate.reports.visible import disarm, visible
 from aigate.reports.wording import agent
 
@@ -109,7 +109,7 @@ def _unseen(fleet: Fleet, width: int, palette: Palette) -> Iterator[str]:
     """What the figures do not stand on."""
     told = [f"{failure.name} ({failure.place}): {failure.reason}" for failure in fleet.failures]
     told += [f"{one.name}: {count_of(one.unread, 'commit')} could not be read" for one in fleet.members if one.unread]
-    told += [f"{one.name}: {note}" for one in fleet.members for note in one.notes]
+    told += [f"{name}: {note}" for name, note in notes(fleet)]
     if not told:
         return
     yield palette.paint("title", "not seen")

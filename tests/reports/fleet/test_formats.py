@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -59,6 +60,14 @@ def test_what_is_expected_stands_next_to_what_was_found() -> None:
     assert told in re.sub(r"\s+", " ", render("text", width=80))
     assert told in re.sub(r"\s+", " ", render("markdown"))
     assert told in re.sub(r"\s+", " ", render("html"))
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html"])
+def test_what_is_true_of_several_is_said_once(name: str) -> None:
+    members = [replace(one, notes=("it is odd", *one.notes)) for one in fleet().members[:3]]
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>|`", " ", render(name, Fleet("x", 0, "1", tuple(members)))))
+    assert text.count("it is odd") == 1
+    assert re.search(r"3 repositories ?:? it is odd", text)
 
 
 def test_json_has_everything() -> None:

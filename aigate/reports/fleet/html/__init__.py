@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.reports.audit.html import assets
-from aigate.reports.fleet.summary import headline, ranked, sums, title, worst
+from aigate.reports.fleet.summary import headline, notes, ranked, sums, title, worst
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -77,7 +77,7 @@ def _unseen(fleet: Fleet) -> list[tuple[str, str]]:
     """What the figures do not stand on: a repository, and what of it."""
     told = [(f"{one.name} ({one.place})", one.reason) for one in fleet.failures]
     told += [(one.name, f"{one.unread:,} commits could not be read") for one in fleet.members if one.unread]
-    told += [(one.name, note) for one in fleet.members for note in one.notes]
+    told += notes(fleet)
     return told[:_MOST_UNSEEN]
 
 
