@@ -71,6 +71,13 @@ def judging(policy: Policy, checks: Iterable[str], today: date) -> str:
     return digest_of(*code, policy.config, policy.rules.digest, accepted, *(scanner(name) for name in sorted(checks)))
 
 
+def inspecting(policy: Policy, checks: Iterable[str] | None, today: date) -> str:
+    """Of all that says what is wrong with a file of the audited revision, whoever wrote its lines."""
+    named = _ENGINES if checks is None else checks
+    code = (_code("aigate.audit", ("inspection", "survivors")), _code("aigate", ("lines", "model", "text")))
+    return digest_of(__version__, *code, judging(policy, named, today))
+
+
 _JUDGES = ("examination", "pipeline", "disclosure", "selfguard", "snippet")
 
 

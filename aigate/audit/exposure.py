@@ -8,15 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from aigate.audit.density import density_of
-from aigate.audit.inspection import Inspected, inspect
 from aigate.audit.lifetimes import lifetimes
-from aigate.audit.outcomes import Outcomes
 from aigate.audit.owners import Owners
 from aigate.audit.passages import Passages
 from aigate.audit.survivors import Standing
 from aigate.audit.tip import stand_at
 from aigate.audit_model import AuditedFinding, Authored, Density, ExposedFile
-from aigate.examination import Circumstances
 from aigate.git import tree
 from aigate.git.likeness import Likeness
 from aigate.git.versions import trace
@@ -24,14 +21,14 @@ from aigate.scanners.languages import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
     from aigate.audit.account import Account
+    from aigate.audit.inspection import Inspected
+    from aigate.audit.looks import Looks
     from aigate.audit.plan import Plan
     from aigate.audit.store import Store
     from aigate.git.repo import Repo
     from aigate.model import Gap
-    from aigate.protected import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +48,15 @@ def expose(
     plan: Plan,
     tip: str,
     accounts: Mapping[str, Account],
-    policy: Policy,
+    looks: Looks,
     store: Store,
-    today: date,
     progress: Callable[[int, int], None] = lambda _, __: None,
 ) -> Exposure:
     """Look at a commit's files. ``accounts`` are those of the history that it ends, oldest first."""
     if not tip:
         return Exposure()
     found = stand_at(repo, plan, tip, accounts, store, progress)
-    outcomes = Outcomes(store, plan.checks)
-    world = Circumstances(repo.read, today, scan=outcomes.scan)
-    looked: dict[str, Inspected] = {}
-    if plan.checks != ():
-        looked = {one.file.path: inspect(one, policy, world, whole=True) for one in found.files}
-        for kind, rows in outcomes.new.items():
-            store.put(kind, rows.items())
+    looked = {} if plan.checks == () else looks.at(found.files)
     files = {one.file.path: one for one in found.files}
     flaws = [flaw for one in looked.values() for flaw in one.flaws]
     findings = lifetimes(accounts, flaws, Passages(found.versions, files, repo.read))

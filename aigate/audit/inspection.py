@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aigate import examination
+from aigate.audit.account import finding_from_plain, finding_to_plain, gap_from_plain, gap_to_plain
 from aigate.lines import Lines
 from aigate.model import Bucket, Claim, FileAttribution, FileChange, Hunk, Scope, Share, Verdict
 from aigate.policy.narrow import Gated
@@ -90,3 +91,24 @@ def _shares(standing: Standing) -> Iterator[Share]:
     for (agent, model, source, quote), spans in lines.items():
         claim = Claim(source, Verdict.AI, Scope.LINE, quote, agent=agent or None, model=model or None)
         yield Share(Lines(spans), claim)
+
+
+# ---------------------------------------------------------------- through JSON
+
+
+def to_plain(found: Inspected) -> list[Any]:
+    """What became of a file as JSON can hold it; whose lines they are is the file's to say."""
+    flaws = [finding_to_plain(one.finding) for one in found.flaws]
+    return [flaws, found.others, [gap_to_plain(gap) for gap in found.gaps], found.is_whole]
+
+
+def from_plain(plain: list[Any], standing: Standing) -> Inspected:
+    """It again, for the very file that was looked at."""
+    flaws, others, gaps, is_whole = plain
+    findings = map(finding_from_plain, flaws)
+    return Inspected(
+        tuple(Flaw(one, standing.within(one.statement or one.span), standing.file.blob) for one in findings),
+        others,
+        tuple(map(gap_from_plain, gaps)),
+        is_whole,
+    )

@@ -20,8 +20,10 @@ from aigate.audit.beside import Beside
 from aigate.audit.census import REMOVED_SINCE, census
 from aigate.audit.exposure import Exposure, expose, follow
 from aigate.audit.garbage import seldom_collected
+from aigate.audit.looks import Looks
 from aigate.audit.store import Store, key
 from aigate.audit.totals import months
+from aigate.audit.workers import WORTH, Workers
 from aigate.audit_model import Audit, Reach, Unread
 from aigate.progress import Progress
 from aigate.protected import policy_at
@@ -62,7 +64,7 @@ class Run:
         self._repo = repo
         self._plan = plan
         self._store = store
-        self._executor = executor
+        self._workers = Workers(repo, store, plan, executor)
         self._census = census(repo, plan)
         found = policy or policy_at(repo, self._census.tip or None)
         self.policy = replace(found, config=replace(found.config, provenance=self._census.settings))
@@ -74,6 +76,10 @@ class Run:
 
     def audit(self) -> Audit:
         """All of it."""
+        with self._workers:
+            return self._audit()
+
+    def _audit(self) -> Audit:
         accounts = self._accounts()
         ai = {oid: one for oid, one in accounts.items() if one.is_ai}
         found = self._exposure(accounts)
@@ -104,10 +110,14 @@ class Run:
         if not plan.exposure:
             return Exposure(findings=follow(self._repo, plan, tip, accounts))
         progress = Progress("blaming files")
-        found = expose(self._repo, plan, tip, accounts, self.policy, self._store, self._today, progress)
+        found = expose(self._repo, plan, tip, accounts, self.looks(), self._store, progress)
         progress.close()
         self._notes += found.notes
         return found
+
+    def looks(self) -> Looks:
+        """What looks at the files of the tip."""
+        return Looks(self._repo, self._plan, self.policy, self._today, self._store, self._workers)
 
     # ---------------------------------------------------------------- the commits
 
@@ -148,21 +158,16 @@ class Run:
     def _perform(self, missing: Sequence[str]) -> Iterator[Done]:
         if not missing:
             return
-        from aigate.audit.workers import Workers, count_of
-
         when = {one.id: one.when for one in self._census.commits}
-        with Workers(
-            self._repo, self._store, self._plan, count_of(self._plan.jobs, len(missing)), self._executor
-        ) as workers:
-            progress = Progress("auditing commits")
-            told = 0
-            progress(0, len(missing))
-            for done in workers.perform(self._tasks(missing, when, workers.count)):
-                yield done
-                told += len(done.accounts) + len(done.unread)
-                progress(told, len(missing))
-            progress.close()
-            self._notes += workers.notes
+        workers = self._workers
+        progress = Progress("auditing commits")
+        told = 0
+        progress(0, len(missing))
+        for done in workers.perform(self._tasks(missing, when, workers.hire(len(missing), WORTH))):
+            yield done
+            told += len(done.accounts) + len(done.unread)
+            progress(told, len(missing))
+        progress.close()
 
     def _tasks(self, missing: Sequence[str], when: Mapping[str, int], workers: int) -> Iterator[Task]:
         from aigate.audit.task import Task
@@ -193,7 +198,7 @@ class Run:
 
     def _reach(self, accounts: Mapping[str, Account], ai_commits: int) -> Reach:
         found, plan = self._census, self._plan
-        notes = list(dict.fromkeys((*self._store.notes, *self._notes, *_of_records(accounts))))
+        notes = list(dict.fromkeys((*self._store.notes, *self._notes, *self._workers.notes, *_of_records(accounts))))
         if len(notes) > _MOST_NOTES:
             notes = [*notes[:_MOST_NOTES], f"and {len(notes) - _MOST_NOTES} more such notes"]
         if not plan.every_patch and len(accounts) < len(found.commits):

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aigate import pipeline
+from aigate.audit import inspection
 from aigate.audit.account import Plain, to_plain
 from aigate.audit.accounting import account_of
 from aigate.audit.garbage import seldom_collected
+from aigate.audit.looks import Looked
 from aigate.audit.messages import Messages
 from aigate.audit.outcomes import Outcomes
 from aigate.audit.store import Store
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from aigate.audit.looks import Look
     from aigate.audit.plan import Plan
     from aigate.config import Provenance
     from aigate.model import Attribution, Changeset
@@ -64,6 +67,12 @@ def perform(task: Task) -> Done:
         return _bench(task.place, task.store).perform(task)
 
 
+def look(task: Look) -> Looked:
+    """The same for files of the audited revision."""
+    with seldom_collected():
+        return _bench(task.place, task.store).look(task)
+
+
 @lru_cache(maxsize=1)
 def _bench(place: str, store: str) -> Bench:
     return Bench(Repo.open(Path(place)), Store.reading(store))
@@ -97,6 +106,16 @@ class Bench:
             oid = changeset.id or ""
             accounts.append(to_plain(account_of(changeset, when[oid], judgement, config, outcomes.suppressions)))
         return Done(tuple(accounts), tuple(unread), outcomes.new, outcomes.scans, tuple(self._store.notes))
+
+    def look(self, task: Look) -> Looked:
+        """One task about files of the audited revision."""
+        outcomes = Outcomes(self._store, task.plan.checks)
+        world = Circumstances(self._repo.read, task.today, scan=outcomes.scan)
+        found = {
+            one.file.path: inspection.to_plain(inspection.inspect(one, task.policy, world, whole=True))
+            for one in task.files
+        }
+        return Looked(found, outcomes.new, outcomes.scans)
 
     def _walked(self, task: Task) -> Walk:
         settings = task.policy.config.provenance

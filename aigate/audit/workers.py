@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
     from typing import Self
 
+    from aigate.audit.looks import Look, Looked
     from aigate.audit.plan import Plan
     from aigate.audit.store import Store
     from aigate.audit.task import Bench, Done, Task
     from aigate.git.repo import Repo
 
-_WORTH = 150  # commits that are worth another process, which takes a moment to begin
+T = TypeVar("T")
+R = TypeVar("R")
+
+WORTH = 150  # commits that are worth another process, which takes a moment to begin
+_LOOKS = 4  # tasks about files that are
 _AHEAD = 2  # tasks for each worker
+_ELSEWHERE = 8  # workers that an executor is taken to have
+_KILLED = "a process of this audit was killed; what it was given was done by another"
 
 
 def processors() -> int:
@@ -32,22 +39,22 @@ def processors() -> int:
         return os.cpu_count() or 1
 
 
-def count_of(jobs: int, commits: int) -> int:
-    """How many processes are to read so many commits; ``jobs`` is what was asked for, or 0."""
-    return max(1, min(jobs or processors(), commits // _WORTH))
+def count_of(jobs: int, pieces: int, worth: int) -> int:
+    """How many processes are to do so many pieces of work, of which ``worth`` pay for one; ``jobs`` were asked for, or 0."""
+    return max(1, min(jobs or processors(), pieces // worth))
 
 
 class Workers:
-    """The workers of one audit."""
+    """The workers of one audit. Once there are several processes, they stay for whatever comes next."""
 
-    def __init__(self, repo: Repo, store: Store, plan: Plan, count: int, executor: Executor | None = None) -> None:
+    def __init__(self, repo: Repo, store: Store, plan: Plan, executor: Executor | None = None) -> None:
         self._repo = repo
         self._store = store
-        self._plan = plan
-        self.count = count if executor is None else max(count, 8)
-        self._own = _processes(count) if executor is None and count > 1 else None
-        self._executor = executor or self._own
+        self._jobs = plan.jobs
+        self._executor = executor
+        self._own: Executor | None = None
         self._bench: Bench | None = None
+        self.count = 1 if executor is None else _ELSEWHERE
         self.notes: list[str] = []
 
     def __enter__(self) -> Self:
@@ -59,45 +66,67 @@ class Workers:
         if self._own:
             self._own.shutdown(wait=error is None, cancel_futures=True)
 
+    def hire(self, pieces: int, worth: int) -> int:
+        """See to it that there are as many processes as so much work pays for; how many there are."""
+        wanted = count_of(self._jobs, pieces, worth)
+        if self._executor is None and wanted > 1:
+            self.count = wanted
+            self._own = self._executor = _processes(wanted)
+        return self.count
+
     def perform(self, tasks: Iterator[Task]) -> Iterator[Done]:
         """Do all tasks, in any order."""
-        if self._executor is None:
-            yield from map(self._perform_here, tasks)
-            return
-        waiting: dict[Future[Done], Task] = {}
-        for task in tasks:
-            while len(waiting) >= self.count * _AHEAD:
-                yield from self._finished(waiting)
-            self._submit(task, waiting)
-        while waiting:
-            yield from self._finished(waiting)
-
-    def _submit(self, task: Task, waiting: dict[Future[Done], Task]) -> None:
         from aigate.audit.task import perform
 
+        return self._do(perform, tasks, self._here.perform)
+
+    def look(self, tasks: Sequence[Look]) -> Iterator[Looked]:
+        """Look at the files of all tasks."""
+        if not tasks:
+            return iter(())
+        from aigate.audit.task import look
+
+        self.hire(len(tasks), _LOOKS)
+        return self._do(look, iter(tasks), self._here.look)
+
+    @property
+    def _here(self) -> Bench:
+        from aigate.audit.task import Bench
+
+        self._bench = self._bench or Bench(self._repo, self._store)
+        return self._bench
+
+    def _do(self, elsewhere: Callable[[T], R], tasks: Iterator[T], here: Callable[[T], R]) -> Iterator[R]:
+        if self._executor is None:
+            yield from map(here, tasks)
+            return
+        waiting: dict[Future[R], T] = {}
+        for task in tasks:
+            while len(waiting) >= self.count * _AHEAD:
+                yield from self._finished(waiting, here)
+            waiting[self._submitted(elsewhere, task)] = task
+        while waiting:
+            yield from self._finished(waiting, here)
+
+    def _submitted(self, elsewhere: Callable[[T], R], task: T) -> Future[R]:
         assert self._executor is not None
         try:
-            future = self._executor.submit(perform, task)
+            return self._executor.submit(elsewhere, task)
         except BrokenExecutor as error:
-            future = Future()
+            future: Future[R] = Future()
             future.set_exception(error)
-        waiting[future] = task
+            return future
 
-    def _finished(self, waiting: dict[Future[Done], Task]) -> Iterator[Done]:
+    def _finished(self, waiting: dict[Future[R], T], here: Callable[[T], R]) -> Iterator[R]:
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
             task = waiting.pop(future)
             try:
                 yield future.result()
             except BrokenExecutor:
-                self.notes.append("a process of this audit was killed; what it was given was done by another")
-                yield self._perform_here(task)
-
-    def _perform_here(self, task: Task) -> Done:
-        from aigate.audit.task import Bench
-
-        self._bench = self._bench or Bench(self._repo, self._store)
-        return self._bench.perform(task)
+                if _KILLED not in self.notes:
+                    self.notes.append(_KILLED)
+                yield here(task)
 
 
 def _processes(count: int) -> Executor:
