@@ -13,10 +13,10 @@ from aigate.audit.owners import Owners
 from aigate.audit.passages import Passages
 from aigate.audit.survivors import Standing
 from aigate.audit.tip import stand_at
+from aigate.audit.trail import trail
 from aigate.audit_model import AuditedFinding, Authored, Density, ExposedFile
 from aigate.git import tree
 from aigate.git.likeness import Likeness
-from aigate.git.versions import trace
 from aigate.scanners.languages import language_of
 
 if TYPE_CHECKING:
@@ -71,13 +71,15 @@ def expose(
     )
 
 
-def follow(repo: Repo, plan: Plan, tip: str, accounts: Mapping[str, Account]) -> tuple[AuditedFinding, ...]:
+def follow(
+    repo: Repo, plan: Plan, tip: str, accounts: Mapping[str, Account], store: Store
+) -> tuple[AuditedFinding, ...]:
     """What became of findings, by their text alone: nothing is blamed, nothing at the revision is scanned."""
     names = {finding.path for account in accounts.values() for finding in account.findings}
     if not tip or not names:
         return ()
     files = {one.path: Standing(one, 0) for one in tree.files(repo, tip) if plan.is_asked(one.path)}
-    versions = trace(repo, tip, names, Likeness(repo.read))
+    versions = trail(repo, plan, tip, store).follow(names, Likeness(repo.read))
     return _owned(repo, tip, lifetimes(accounts, None, Passages(versions, files, repo.read)))
 
 

@@ -53,7 +53,7 @@ class Passages:
 
     def added(self, passage: Passage) -> int:
         """How many more times the text stands in the file than before the commit."""
-        before = [one.old for one in self._versions.of.get(passage.path, ()) if one.commit == passage.commit]
+        before = [one.old for one in self._versions.of[passage.path] if one.commit == passage.commit]
         return self._count(passage.blob, passage.text) - max(
             (self._count(one, passage.text) for one in before), default=0
         )
@@ -90,7 +90,7 @@ class Passages:
         commit = file.source_of(line) if file and line else ""
         if commit == passage.commit:
             return None
-        return next((one for one in self._versions.of.get(passage.path, ()) if one.commit == commit), None)
+        return next((one for one in self._versions.of[passage.path] if one.commit == commit), None)
 
     def _line(self, blob: str, text: str) -> int:
         """The first line on which a text begins; 0 if it stands nowhere."""
@@ -128,7 +128,7 @@ class Passages:
 
     def _later(self, passage: Passage) -> Sequence[Version]:
         """The versions of the file after the commit; in none but those may it have been taken away."""
-        found = self._versions.of.get(passage.path, [])
+        found = self._versions.of[passage.path]
         places = [at for at, one in enumerate(found) if one.commit == passage.commit]
         return found[places[-1] + 1 :] if places else []
 

@@ -108,7 +108,7 @@ class Run:
         """What stands at the tip, and what became of findings."""
         tip, plan = self._census.tip, self._plan
         if not plan.exposure:
-            return Exposure(findings=follow(self._repo, plan, tip, accounts))
+            return Exposure(findings=follow(self._repo, plan, tip, accounts, self._store))
         progress = Progress("blaming files")
         found = expose(self._repo, plan, tip, accounts, self.looks(), self._store, progress)
         progress.close()

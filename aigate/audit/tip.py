@@ -13,11 +13,12 @@ from aigate.audit.blaming import Question
 from aigate.audit.renames import Renames
 from aigate.audit.store import key
 from aigate.audit.survivors import Standing, books_of, parts_of, stand, strays_of
+from aigate.audit.trail import trail
 from aigate.audit_model import Counted
 from aigate.config import find
 from aigate.errors import GitError
 from aigate.git import tree
-from aigate.git.versions import Versions, trace
+from aigate.git.versions import Versions
 from aigate.history.authors import Authors
 from aigate.model import FileKind, Gap
 from aigate.policy import exclude
@@ -61,7 +62,7 @@ def stand_at(
     settings = find(lambda path: repo.read_path(tip, path))[0]
     names = {one.path for account in accounts.values() for one in account.files if one.ai}
     renames = Renames(repo, store)
-    found = Tip(versions=trace(repo, tip, names, renames))
+    found = Tip(versions=trail(repo, plan, tip, store).follow(names, renames))
     renames.keep()
     files = [one for one in tree.files(repo, tip) if one.kind is not FileKind.SUBMODULE and plan.is_asked(one.path)]
     counts = _counts(repo, files, store)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aigate.errors import GitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from aigate.git.likeness import Likeness
     from aigate.git.repo import Repo
@@ -21,6 +21,7 @@ _LOG = (
 )  # fmt: skip
 _SUBMODULE = b"160000"
 _NONE = b"0"
+_TIME = 8  # bytes of a date
 _FIELDS = 5  # modes, objects and status of a raw record
 
 
@@ -35,73 +36,157 @@ class Version(NamedTuple):
     is_merge: bool  # then it is told once for each parent
 
 
-@dataclass(slots=True)
-class Versions:
-    """The versions of some files, and of all that they may have been renamed to."""
+class Change(NamedTuple):
+    """What one commit does, against one of its parents."""
 
-    names: set[str]
-    of: dict[str, list[Version]] = field(default_factory=dict)  # by path; parents before children
-    became: dict[str, list[Version]] = field(default_factory=dict)  # by commit: what a file that is gone may be now
+    commit: str
+    when: int
+    parents: tuple[str, ...]
+    files: list[Version]
+
+
+class Move(NamedTuple):
+    """A change that takes files away and brings others: those may be these under another name."""
+
+    commit: str
+    when: int
+    is_merge: bool
+    gone: list[list[str]]  # path and content
+    new: list[list[str]]
+
+
+class Chronicle(dict[str, list[Version]]):
+    """The versions of each path, parents before children; packed until somebody asks."""
+
+    def __init__(self, width: int, load: Callable[[str], bytes | bytearray] = lambda _: b"") -> None:
+        """``width`` is how many bytes an object's id has; ``load`` gives what is not at hand, packed likewise."""
+        super().__init__()
+        self.packed: dict[str, bytearray] = {}
+        self._width = width
+        self._load = load
+
+    def __missing__(self, path: str) -> list[Version]:
+        data = bytes(self._load(path)) + bytes(self.packed.get(path, b""))
+        found = self[path] = list(self._unpacked(path, data))
+        return found
+
+    def add(self, change: Change) -> None:
+        """Take in what a commit does."""
+        head = bytes.fromhex(change.commit) + change.when.to_bytes(_TIME, "big", signed=True)
+        head += b"\1" if len(change.parents) > 1 else b"\0"
+        nothing = bytes(self._width)
+        for one in change.files:
+            record = head + (bytes.fromhex(one.old) or nothing) + (bytes.fromhex(one.new) or nothing)
+            self.packed.setdefault(one.path, bytearray()).extend(record)
+
+    def _unpacked(self, path: str, data: bytes) -> Iterator[Version]:
+        width = self._width
+        nothing = bytes(width)
+        for at in range(0, len(data), 3 * width + _TIME + 1):
+            when = at + width
+            old = when + _TIME + 1
+            objects = (data[old : old + width], data[old + width : old + 2 * width])
+            before, after = ("" if one == nothing else one.hex() for one in objects)
+            moment = int.from_bytes(data[when : old - 1], "big", signed=True)
+            yield Version(data[at:when].hex(), moment, path, before, after, data[old - 1] == 1)
+
+
+@dataclass(slots=True)
+class Trace:
+    """All that a history did to files."""
+
+    moves: list[Move]
+    of: Chronicle
     # By path: the commit from which on it is the same all along the tip's first parents. git blame says of it what it says
     # of the tip, for it hands a file that a parent has as it is to the first such parent.
-    last: dict[str, str] = field(default_factory=dict)
+    last: dict[str, str]
+
+    def add(self, change: Change, *, is_trunk: bool) -> None:
+        """Go on with one commit more. ``is_trunk``: it is one of the tip's first parents."""
+        if is_trunk:
+            self.last.update((one.path, change.commit) for one in change.files)
+        gone = [[one.path, one.old] for one in change.files if not one.new]
+        new = [[one.path, one.new] for one in change.files if not one.old and one.new] if gone else []
+        if new:
+            self.moves.append(Move(change.commit, change.when, len(change.parents) > 1, gone, new))
+        self.of.add(change)
+
+    def follow(self, names: Iterable[str], likeness: Likeness) -> Versions:
+        """Follow ``names`` from the beginning to the end.
+
+        A file that is new where a followed one goes, and like it, may be that one under another name, so it is followed, too.
+        That errs towards more: blame compares the same two trees.
+        """
+        found = Versions(set(names), self.of, last=self.last)
+        for move in self.moves:
+            gone = [blob for path, blob in move.gone if path in found.names]
+            if gone:
+                likely = likeness.among(gone, (blob for _, blob in move.new))
+                heirs = [
+                    Version(move.commit, move.when, path, "", blob, move.is_merge)
+                    for path, blob in move.new
+                    if blob in likely
+                ]
+                found.names.update(one.path for one in heirs)
+                found.became.setdefault(move.commit, []).extend(heirs)
+        return found
 
 
-def trace(repo: Repo, tip: str, names: Iterable[str], likeness: Likeness, *options: str) -> Versions:
-    """Follow ``names`` from the beginning of a history to ``tip``, a commit's id.
+@dataclass(slots=True)
+class Versions:
+    """The versions of files, and which names those that matter may have had."""
 
-    A file that is new where a followed one goes, and like it, may be that one under another name, so it is followed, too.
-    That errs towards more: blame compares the same two trees.
-    """
-    found = Versions(set(names))
-    trunk = frozenset(repo.git("rev-list", "--first-parent", *options, tip).decode("ascii").split())
-    for group in _groups(repo, tip, *options):
-        if group[0].commit in trunk:
-            found.last.update((one.path, one.commit) for one in group)
-        gone = [one.old for one in group if not one.new and one.path in found.names]
-        if gone:
-            new = [one for one in group if not one.old and one.new]
-            likely = likeness.among(gone, (one.new for one in new))
-            heirs = [one for one in new if one.new in likely]
-            found.names.update(one.path for one in heirs)
-            found.became.setdefault(group[0].commit, []).extend(heirs)
-        for one in group:
-            if one.path in found.names:
-                found.of.setdefault(one.path, []).append(one)
+    names: set[str]
+    of: dict[str, list[Version]] = field(default_factory=lambda: Chronicle(0))
+    became: dict[str, list[Version]] = field(default_factory=dict)  # by commit: what a file that is gone may be now
+    last: dict[str, str] = field(default_factory=dict)  # as in ``Trace``
+
+
+def trace(repo: Repo, tip: str) -> Trace:
+    """All that the history of ``tip``, a commit's id, did to files."""
+    found = Trace([], Chronicle(len(repo.null_oid) // 2), {})
+    trunk = frozenset(repo.git("rev-list", "--first-parent", tip).decode("ascii").split())
+    for change in changes(repo, tip):
+        found.add(change, is_trunk=change.commit in trunk)
     return found
 
 
-def _groups(repo: Repo, tip: str, *options: str) -> Iterator[list[Version]]:
-    """What each commit does, against one parent at a time."""
-    about = ("", 0, False)
-    group: list[Version] = []
-    with repo.start(*_LOG, *options, tip, "--") as process:
+def changes(repo: Repo, *revs: str) -> Iterator[Change]:
+    """What each commit does, against one parent at a time. ``revs`` are object ids, with ``^`` at most."""
+    change: Change | None = None
+    with repo.start(*_LOG, *revs, "--") as process:
         tokens = _tokens(process.chunks())
         for token in tokens:
             if token.startswith(b"\x01"):
-                if group:
-                    yield group
-                group = []
-                about = _commit(token[1:])
+                if change:
+                    yield change
+                change = _commit(token[1:])
             elif token:
-                group.append(_version(about, token, next(tokens, b"")))
-        if group:
-            yield group
+                if change is None:
+                    raise _unreadable()
+                change.files.append(_version(change, token, next(tokens, b"")))
+        if change:
+            yield change
         process.finish()
 
 
-def _commit(line: bytes) -> tuple[str, int, bool]:
+def _commit(line: bytes) -> Change:
     commit, when, *parents = line.decode("ascii").split(" ")
-    return commit, int(when or 0), len(parents) > 1
+    return Change(commit, int(when or 0), tuple(filter(None, parents)), [])
 
 
-def _version(about: tuple[str, int, bool], record: bytes, path: bytes) -> Version:
+def _version(change: Change, record: bytes, path: bytes) -> Version:
     fields = record.lstrip(b"\n").split(b" ")
-    if len(fields) != _FIELDS or not fields[0].startswith(b":") or not path or not about[0]:
-        raise GitError("git log printed a record that cannot be read")
-    (commit, when, is_merge), (old_mode, mode, old, new, _) = about, fields
+    if len(fields) != _FIELDS or not fields[0].startswith(b":") or not path:
+        raise _unreadable()
+    old_mode, mode, old, new, _ = fields
     name = path.decode("utf-8", "surrogateescape")
-    return Version(commit, when, name, _blob(old_mode[1:], old), _blob(mode, new), is_merge)
+    is_merge = len(change.parents) > 1
+    return Version(change.commit, change.when, name, _blob(old_mode[1:], old), _blob(mode, new), is_merge)
+
+
+def _unreadable() -> GitError:
+    return GitError("git log printed a record that cannot be read")
 
 
 def _blob(mode: bytes, oid: bytes) -> str:

@@ -22,7 +22,7 @@ TEXT = "".join(f"row {number}\n" for number in range(40))
 
 def traced(repo: Repository, *names: str) -> Versions:
     with Repo.open(repo.path) as opened:
-        return trace(opened, opened.resolve("HEAD"), names, Likeness(opened.read))
+        return trace(opened, opened.resolve("HEAD")).follow(names, Likeness(opened.read))
 
 
 def test_a_new_file_beside_one_that_goes_and_is_unlike_it_is_not_followed(repo: Repository) -> None:
@@ -83,7 +83,7 @@ def test_blame_of_the_last_change_is_blame_of_the_tip(repo: Repository) -> None:
     repo.commit({"c.txt": "x\n"})
     with Repo.open(repo.path) as opened:
         tip = opened.resolve("HEAD")
-        last = trace(opened, tip, (), Likeness(opened.read)).last
+        last = trace(opened, tip).last
         for path in ("a.txt", "b.txt"):
             assert last[path] != tip
             assert blame.runs_of(opened, (tip,), path) == blame.runs_of(opened, (last[path],), path)

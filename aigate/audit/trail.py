@@ -1,0 +1,106 @@
+"""What a history did to files, kept by where it ended: an audit that comes a few commits later asks git about those alone.
+
+What is kept is only gone on with where the new commits stand upon the old tip one by one. Wherever a merge brings another
+line of history, its order among all commits is git's to say, and git is asked for the whole.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING, Any
+
+from aigate.audit.store import key
+from aigate.errors import GitError
+from aigate.git.versions import Change, Chronicle, Move, Trace, changes, trace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from aigate.audit.plan import Plan
+    from aigate.audit.store import Store
+    from aigate.git.repo import Repo
+
+KIND = "trail"
+_PAGE = "page"  # the store's word for the versions of some paths
+_PAGES = 256
+FORM = 1  # of what is kept
+_MOST = 200  # commits that are read anew each time, until the whole is
+
+
+def trail(repo: Repo, plan: Plan, tip: str, store: Store) -> Trace:
+    """All that the history of ``tip`` did to files, from the store as far as it goes."""
+    edge = " ".join(sorted(repo.shallow_boundary))
+    name = key(FORM, *plan.revisions, plan.all_branches, "", edge)
+    if kept := store.get(KIND, (name,)).get(name):
+        later = _later(repo, kept["tip"], tip)
+        if later is not None:
+            return _gone_on(repo, kept, later, _Pages(repo, store, kept["tip"], edge))
+    found = trace(repo, tip)
+    if store.path:
+        _Pages(repo, store, tip, edge).write(found.of.packed)
+        store.put(KIND, [(name, {"tip": tip, "moves": found.moves, "last": found.last})])
+    return found
+
+
+def _later(repo: Repo, base: str, tip: str) -> list[Change] | None:
+    """The commits after ``base``, if they are a chain upon it that is not too long."""
+    if base == tip:
+        return []
+    found: list[Change] = []
+    last = base
+    try:
+        for change in changes(repo, tip, f"^{base}"):
+            if change.parents != (last,) or len(found) == _MOST:
+                return None
+            found.append(change)
+            last = change.commit
+    except GitError:  # the old tip is gone; whatever else it is, the whole history has it, too
+        return None
+    return found if last == tip else None
+
+
+def _gone_on(repo: Repo, kept: Mapping[str, Any], later: Sequence[Change], pages: _Pages) -> Trace:
+    chronicle = Chronicle(len(repo.null_oid) // 2, pages.read)
+    found = Trace([Move(*one) for one in kept["moves"]], chronicle, kept["last"])
+    for change in later:
+        found.add(change, is_trunk=True)
+    return found
+
+
+class _Pages:
+    """The versions of all paths of one history, on so many pages that few have to be read for some paths."""
+
+    def __init__(self, repo: Repo, store: Store, tip: str, edge: str) -> None:
+        self._repo = repo
+        self._store = store
+        self._tip = tip
+        self._edge = edge
+        self._pages: dict[int, dict[str, str]] = {}
+        self._whole: Mapping[str, bytes | bytearray] | None = None
+
+    def write(self, packed: Mapping[str, bytes | bytearray]) -> None:
+        """Keep them."""
+        pages: list[dict[str, str]] = [{} for _ in range(_PAGES)]
+        for path, data in packed.items():
+            pages[_number(path)][path] = b64encode(data).decode()
+        self._store.put(_PAGE, ((self._key(number), page) for number, page in enumerate(pages)))
+
+    def read(self, path: str) -> bytes | bytearray:
+        """The versions of one path."""
+        number = _number(path)
+        if self._whole is None and number not in self._pages:
+            page = self._store.get(_PAGE, (self._key(number),)).get(self._key(number))
+            if page is None:  # damaged, or long forgotten
+                self._whole = trace(self._repo, self._tip).of.packed
+            else:
+                self._pages[number] = page
+        if self._whole is not None:
+            return self._whole.get(path, b"")
+        return b64decode(self._pages[number].get(path, ""))
+
+    def _key(self, number: int) -> bytes:
+        return key(FORM, self._tip, self._edge, number)
+
+
+def _number(path: str) -> int:
+    return key(path)[0]
