@@ -12,7 +12,7 @@ from aigate.model import Bucket, Claim, FileAttribution, FileChange, Hunk, Scope
 from aigate.policy.narrow import Gated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from aigate.audit.survivors import Standing, Survivor
     from aigate.examination import Circumstances
@@ -102,13 +102,14 @@ def to_plain(found: Inspected) -> list[Any]:
     return [flaws, found.others, [gap_to_plain(gap) for gap in found.gaps], found.is_whole]
 
 
-def from_plain(plain: list[Any], standing: Standing) -> Inspected:
-    """It again, for the very file that was looked at."""
+def from_plain(plain: list[Any]) -> Callable[[Standing], Inspected]:
+    """It again, once the very file that was looked at is at hand."""
     flaws, others, gaps, is_whole = plain
-    findings = map(finding_from_plain, flaws)
-    return Inspected(
-        tuple(Flaw(one, standing.within(one.statement or one.span), standing.file.blob) for one in findings),
-        others,
-        tuple(map(gap_from_plain, gaps)),
-        is_whole,
-    )
+    findings = tuple(map(finding_from_plain, flaws))
+    found = Inspected((), int(others), tuple(map(gap_from_plain, gaps)), bool(is_whole))
+
+    def of(standing: Standing) -> Inspected:
+        within, blob = standing.within, standing.file.blob
+        return replace(found, flaws=tuple(Flaw(one, within(one.statement or one.span), blob) for one in findings))
+
+    return of

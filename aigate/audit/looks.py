@@ -66,16 +66,16 @@ class Looks:
     def at(self, files: Sequence[Standing]) -> dict[str, Inspected]:
         """What is wrong with each file, by its path."""
         names = {one.file.path: self.key_of(one) for one in files}
-        kept = self._store.get(KIND, names.values())
+        kept = self._store.read(KIND, names.values(), from_plain)
         missing = [one for one in files if names[one.file.path] not in kept]
         for done in self._workers.look(list(self._tasks(missing))):
             rows = {names[path]: plain for path, plain in done.files.items()}
-            kept |= rows
+            kept |= {name: from_plain(plain) for name, plain in rows.items()}
             self._store.put(KIND, rows.items())
             for kind, found in done.rows.items():
                 self._store.put(kind, found.items())
             self.scans += done.scans
-        return {one.file.path: from_plain(kept[names[one.file.path]], one) for one in files}
+        return {one.file.path: kept[names[one.file.path]](one) for one in files}
 
     def key_of(self, one: Standing) -> bytes:
         """The key of all that is found in a file."""

@@ -6,8 +6,9 @@ line of history, its order among all commits is git's to say, and git is asked f
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aigate.audit.store import key
 from aigate.errors import GitError
@@ -15,6 +16,7 @@ from aigate.git.versions import Change, Chronicle, Move, Trace, changes, trace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Self
 
     from aigate.audit.plan import Plan
     from aigate.audit.store import Store
@@ -24,21 +26,42 @@ KIND = "trail"
 _PAGE = "page"  # the store's word for the versions of some paths
 _PAGES = 256
 FORM = 1  # of what is kept
+_OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MOST = 200  # commits that are read anew each time, until the whole is
+
+
+class _Kept(NamedTuple):
+    """What is known of the history of an earlier tip, but for the versions themselves."""
+
+    tip: str
+    moves: list[Move]
+    last: dict[str, str]
+
+    @classmethod
+    def from_plain(cls, plain: list[Any]) -> Self:
+        """From what JSON holds."""
+        tip, moves, last = plain
+        if not _OID.fullmatch(tip):
+            raise ValueError(tip)
+        return cls(tip, [_move(*one) for one in moves], dict(last.items()))
+
+
+def _move(commit: str, when: int, is_merge: bool, gone: list[Any], new: list[Any]) -> Move:  # noqa: FBT001 - as it is kept
+    return Move(commit, when, is_merge, [[path, blob] for path, blob in gone], [[path, blob] for path, blob in new])
 
 
 def trail(repo: Repo, plan: Plan, tip: str, store: Store) -> Trace:
     """All that the history of ``tip`` did to files, from the store as far as it goes."""
     edge = " ".join(sorted(repo.shallow_boundary))
     name = key(FORM, *plan.revisions, plan.all_branches, "", edge)
-    if kept := store.get(KIND, (name,)).get(name):
-        later = _later(repo, kept["tip"], tip)
+    if kept := store.read(KIND, (name,), _Kept.from_plain).get(name):
+        later = _later(repo, kept.tip, tip)
         if later is not None:
-            return _gone_on(repo, kept, later, _Pages(repo, store, kept["tip"], edge))
+            return _gone_on(repo, kept, later, _Pages(repo, store, kept.tip, edge))
     found = trace(repo, tip)
     if store.path:
         _Pages(repo, store, tip, edge).write(found.of.packed)
-        store.put(KIND, [(name, {"tip": tip, "moves": found.moves, "last": found.last})])
+        store.put(KIND, [(name, [tip, found.moves, found.last])])
     return found
 
 
@@ -59,9 +82,9 @@ def _later(repo: Repo, base: str, tip: str) -> list[Change] | None:
     return found if last == tip else None
 
 
-def _gone_on(repo: Repo, kept: Mapping[str, Any], later: Sequence[Change], pages: _Pages) -> Trace:
+def _gone_on(repo: Repo, kept: _Kept, later: Sequence[Change], pages: _Pages) -> Trace:
     chronicle = Chronicle(len(repo.null_oid) // 2, pages.read)
-    found = Trace([Move(*one) for one in kept["moves"]], chronicle, kept["last"])
+    found = Trace(kept.moves, chronicle, kept.last)
     for change in later:
         found.add(change, is_trunk=True)
     return found
@@ -75,7 +98,7 @@ class _Pages:
         self._store = store
         self._tip = tip
         self._edge = edge
-        self._pages: dict[int, dict[str, str]] = {}
+        self._pages: dict[int, dict[str, bytes]] = {}
         self._whole: Mapping[str, bytes | bytearray] | None = None
 
     def write(self, packed: Mapping[str, bytes | bytearray]) -> None:
@@ -89,17 +112,21 @@ class _Pages:
         """The versions of one path."""
         number = _number(path)
         if self._whole is None and number not in self._pages:
-            page = self._store.get(_PAGE, (self._key(number),)).get(self._key(number))
+            page = self._store.read(_PAGE, (self._key(number),), _page).get(self._key(number))
             if page is None:  # damaged, or long forgotten
                 self._whole = trace(self._repo, self._tip).of.packed
             else:
                 self._pages[number] = page
         if self._whole is not None:
             return self._whole.get(path, b"")
-        return b64decode(self._pages[number].get(path, ""))
+        return self._pages[number].get(path, b"")
 
     def _key(self, number: int) -> bytes:
         return key(FORM, self._tip, self._edge, number)
+
+
+def _page(plain: dict[str, str]) -> dict[str, bytes]:
+    return {path: b64decode(data) for path, data in plain.items()}
 
 
 def _number(path: str) -> int:
