@@ -46,7 +46,7 @@ class _Kept(NamedTuple):
         return cls(tip, [_move(*one) for one in moves], dict(last.items()))
 
 
-def _move(commit: str, when: int, is_merge: bool, gone: list[Any], new: list[Any]) -> Move:  # noqa: FBT001 - as it is kept
+def _move(commit: str, when: int, is_merge: bool, gone: list[Any], new: list[Any]) -> Move:
     return Move(commit, when, is_merge, [[path, blob] for path, blob in gone], [[path, blob] for path, blob in new])
 
 
