@@ -32,6 +32,7 @@ PACKS: Mapping[str, tuple[str, ...]] = {
     "javascript": ("javascript",),
     "json": ("iam",),
     "nginx": ("nginx",),
+    "php": ("php",),
     "python": ("python",),
     "sql": ("sql",),
     "tsx": ("javascript",),

@@ -27,7 +27,9 @@ _MAX_STEPS = 20_000_000  # characters whose nodes one rule walks: less than a se
 _MAX_CHARACTERS = 40 * _MAX_STEPS  # characters that one rule searches with a regular expression
 _LARGE = 250  # characters; below that a node can be neither very deep nor very long
 _AROUND = ("inside", "follows", "precedes")
-_WIDE_KINDS = frozenset({"class_body", "class_declaration", "class_definition", "module", "program", "source_file"})
+_WIDE_KINDS = frozenset(
+    "class_body class_declaration class_definition compilation_unit module program source_file translation_unit".split()
+)
 _ASSIGNED = re.compile(r"\b([^\W\d]\w*)[^\S\n]*(?:[-+|?:]|\?\?|\|\|)?=(?!=)")
 
 

@@ -3,7 +3,8 @@
 Some tree-sitter grammars keep a stack of fixed size and abort the whole process when a file fills it, which nothing in
 Python can catch; so such files are recognised beforehand, with room to spare. And one line of Go template in a YAML file
 (Helm) keeps the parser from seeing any structure at all; so directives are replaced, character by character, by something
-that is valid YAML and no literal, and every line and column stays where it was.
+that is valid YAML and no literal, and every line and column stays where it was. In the same way the HTML around PHP is blanked out, for the
+grammar knows PHP alone.
 """
 
 from __future__ import annotations
@@ -20,6 +21,18 @@ _BRACE = re.compile(r"[{}]")
 _YAML_START = re.compile(r"\s*(?:[-?](?=\s|$)\s*)*")
 _ACTION = re.compile(r"(?<!\$)\{\{[^{}\n]*\}\}")
 _COMMENT = re.compile(r"\{\{-?\s?/\*(?:(?!\*/)[\s\S]){0,20000}\*/\s?-?\}\}")
+_NOT_LINE_FEED = re.compile(r"[^\n]")
+_PHP = re.compile(
+    r"""(?P<open><\?(?:php\b|=|(?!xml\b)))
+    (?P<code>(?:
+        [^'"/#?]++
+        | '(?:[^'\\]|\\.)*+(?:'|\Z) | "(?:[^"\\]|\\.)*+(?:"|\Z)
+        | /\*(?:[^*]|\*(?!/))*+(?:\*/|\Z) | (?://|\#)(?:[^\n?]|\?(?!>))*+
+        | /(?![/*]) | \?(?!>)
+    )*+)
+    (?P<close>\?>)?""",
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
 
 
 def fatal_lines(text: str, language: str) -> Lines | None:
@@ -41,6 +54,32 @@ def without_templates(text: str) -> str:
         return text
     text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     return "\n".join(_blank(line) if "{{" in line else line for line in text.split("\n"))
+
+
+def without_html(text: str) -> str:
+    """PHP alone, every line and column in its place: HTML becomes blanks, `<?=` an `echo` where there is room for one."""
+    if "<?" not in text or ("?>" not in text and text.lstrip().startswith("<?")):
+        return text
+    out: list[str] = []
+    end = 0
+    for part in _PHP.finditer(text):
+        html = _blanks(text[end : part.start()])
+        code = part["code"]
+        if part["open"] != "<?=":
+            out.append(html + " " * len(part["open"]) + code)
+        elif code[:1] not in ("$", "(", "'", '"', " "):
+            out.append(html + "   " + code)
+        elif html.endswith(" "):
+            out.append(html[:-1] + "echo" + code)
+        else:
+            out.append(html + ("echo" + code[1:] if re.match(r" [$('\"]", code) else "   " + code))
+        out.append(" ;" if part["close"] else "")
+        end = part.end()
+    return "".join(out) + _blanks(text[end:])
+
+
+def _blanks(text: str) -> str:
+    return _NOT_LINE_FEED.sub(" ", text)
 
 
 def _blank(line: str) -> str:

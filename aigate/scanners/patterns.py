@@ -16,7 +16,7 @@ from aigate.model import Finding, Gap, RuleInfo
 from aigate.scanners import Outcome
 from aigate.scanners.deadline import DeadlineExceeded, deadline
 from aigate.scanners.effort import affordable, survey
-from aigate.scanners.grammar_text import fatal_lines, without_templates
+from aigate.scanners.grammar_text import fatal_lines, without_html, without_templates
 from aigate.scanners.matching import NotFinished, Request, find, find_apart, parse
 from aigate.scanners.relevance import Relevance
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from aigate.scanners.matching import Place
 
 NAME = "patterns"
+
+_PREPARED = {"php": without_html, "yaml": without_templates}
 
 # What these weaknesses are about is itself a secret, so a report must not show it.
 _SECRET = frozenset({"CWE-259", "CWE-321", "CWE-522", "CWE-798"})
@@ -132,7 +134,7 @@ def _by_structure(source: Source, tree_rules: list[Rule], settings: Settings) ->
     fatal = fatal_lines(source.text, source.language)
     if fatal is not None:
         return Outcome(gaps=(Gap(source.path, "nested deeper than the parser can take", fatal, NAME),))
-    text = without_templates(source.text) if source.language == "yaml" else source.text
+    text = _PREPARED.get(source.language, str)(source.text)
     root = parse(text, source.language)
     flawed = list(_by_resource(source, root, [rule for rule in tree_rules if rule.flaws]))
     tree_rules = [rule for rule in tree_rules if rule.ast is not None]

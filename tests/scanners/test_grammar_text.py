@@ -10,7 +10,7 @@ from aigate.lines import Lines, Span
 from aigate.model import Source
 from aigate.rules.loader import load
 from aigate.scanners import Settings, patterns
-from aigate.scanners.grammar_text import fatal_lines, without_templates
+from aigate.scanners.grammar_text import fatal_lines, without_html, without_templates
 
 HELM = """\
 {{- if .Values.rbac.create -}}
@@ -89,3 +89,35 @@ def test_blanking_moves_nothing(text: str) -> None:
 def test_structure_is_seen_through_templates() -> None:
     outcome = patterns.scan(Source("role.yaml", HELM.encode(), HELM, "utf-8", "yaml"), Settings(load()))
     assert [(found.rule, found.span) for found in outcome.findings] == [("kubernetes/rbac-wildcard", Span(11, 11))]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param("$a = 1;", "$a = 1;", id="no tag at all: a piece of PHP"),
+        pytest.param("<?php a(); // it's", "<?php a(); // it's", id="nothing but PHP"),
+        pytest.param("<p>\n<?php a(); ?>b\n", "   \n      a();  ; \n", id="HTML around"),
+        pytest.param("<p><?= $a ?>", "  echo $a  ;", id="a value in HTML"),
+        pytest.param("<?=$a?>", "   $a ;", id="a value without room for an echo"),
+        pytest.param("<b><?=f()?>", "      f() ;", id="a call without room for a blank"),
+        pytest.param('<?php $a = "?>"; ?>x', '      $a = "?>";  ; ', id="the end of PHP in a string"),
+        pytest.param("<?php /* ?> */ a();?>x", "      /* ?> */ a(); ; ", id="and in a comment"),
+        pytest.param("<?php # it's?>x", "      # it's ; ", id="a comment of one line ends with PHP"),
+        pytest.param("<?xml?><?php a();", "             a();", id="the head of XML"),
+    ],
+)
+def test_html_around_php_becomes_blanks(text: str, code: str) -> None:
+    assert without_html(text) == code
+
+
+@given(
+    st.lists(st.sampled_from(["<?php", "<?=", "?>", "'", '"', "\\", "/*", "*/", "//", "#", "\n", " ", "a", "$b"])).map(
+        "".join
+    )
+)
+def test_blanking_html_moves_nothing(text: str) -> None:
+    blanked = without_html(text)
+    assert len(blanked) == len(text)
+    assert [index for index, char in enumerate(text) if char == "\n"] == [
+        index for index, char in enumerate(blanked) if char == "\n"
+    ]
