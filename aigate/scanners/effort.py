@@ -28,7 +28,16 @@ _MAX_CHARACTERS = 40 * _MAX_STEPS  # characters that one rule searches with a re
 _LARGE = 250  # characters; below that a node can be neither very deep nor very long
 _AROUND = ("inside", "follows", "precedes")
 _WIDE_KINDS = frozenset(
-    "class_body class_declaration class_definition compilation_unit module program source_file translation_unit".split()
+    [
+        "class_body",
+        "class_declaration",
+        "class_definition",
+        "compilation_unit",
+        "module",
+        "program",
+        "source_file",
+        "translation_unit",
+    ]
 )
 _ASSIGNED = re.compile(r"\b([^\W\d]\w*)[^\S\n]*(?:[-+|?:]|\?\?|\|\|)?=(?!=)")
 
