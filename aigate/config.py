@@ -85,6 +85,23 @@ _ID = Check(
 )
 
 
+_NAME_IN_FULL = Check(
+    lambda text: "" if re.fullmatch(r"[\w@$:./-]{1,200}", text) else "must be a name in full, such as requests.get",
+    {"pattern": r"^[\w@$:./-]{1,200}$"},
+)
+
+
+class WrapperLanguage(StrEnum):
+    """The languages in which imports are looked through."""
+
+    PYTHON = "python"
+    JAVASCRIPT = "javascript"
+    TYPESCRIPT = "typescript"
+    TSX = "tsx"
+    GO = "go"
+    JAVA = "java"
+
+
 class GateScope(StrEnum):
     """Which added lines are gated."""
 
@@ -288,6 +305,37 @@ class AgentTalk:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrapper:
+    """What the organisation has vetted, and what it is to be used instead of."""
+
+    replaces: str = field(
+        metadata=says(
+            "The module or member that is not to be used directly, in full: `requests`, `node:child_process.exec`, "
+            "`net/http.Get`, `java.util.Random`.",
+            _NAME_IN_FULL,
+        )
+    )
+    with_: str = field(metadata=says("What is to be used instead, in full as well.", _NAME_IN_FULL))
+    except_: tuple[str, ...] = field(
+        default=(), metadata=says("Paths that may use it directly, as gitignore patterns: the wrapper's own files.")
+    )
+    message: str = field(default="", metadata=says("The sentence that a finding says; by default what replaces what."))
+    languages: tuple[WrapperLanguage, ...] = field(
+        default=(), metadata=says("The languages in which it holds; by default all of these.")
+    )
+
+    @property
+    def sentence(self) -> str:
+        """What its findings say."""
+        return self.message or f"{self.replaces} is used directly; here it goes through {self.with_}."
+
+    @property
+    def rule(self) -> str:
+        """The id of its findings: ``wrapper/requests.get``; what an id cannot hold becomes a hyphen."""
+        return f"wrapper/{re.sub(r'[^a-z0-9._-]+', '-', self.replaces.lower()).strip('-')}"
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """One repository's policy."""
 
@@ -317,6 +365,9 @@ class Config:
     )
     agent: AgentTalk = field(
         default_factory=AgentTalk, metadata=says("What agents are told while they work, through their own hooks.")
+    )
+    wrapper: tuple[Wrapper, ...] = field(
+        default=(), metadata=says("What is to be called through something of the organisation's own.")
     )
 
 

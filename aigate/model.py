@@ -488,6 +488,16 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Adoption:
+    """How often what was scanned uses a wrapper of the organisation's, and how often what that replaces."""
+
+    wrapper: str
+    replaces: str
+    uses: int
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All of the above as one value; every output format is a function of it."""
 
@@ -495,6 +505,7 @@ class Report:
     decision: Decision
     command: str = "check"
     rules: tuple[RuleInfo, ...] = ()  # of the rules that the findings name
+    adoption: tuple[Adoption, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -68,6 +68,8 @@ def policy_under(
 ) -> Policy:
     """The policy that ``config``, from the file ``name``, makes with the rules and acceptances that ``rev`` has."""
     exclude.check_patterns(config.paths.exclude, f"{name}: paths.exclude")
+    for one in config.wrapper:
+        exclude.check_patterns(one.except_, f"{name}: wrapper.except")
     demands.check_settings(config.trailers, name)
     team = {
         path: repo.read(oid)
@@ -76,7 +78,8 @@ def policy_under(
         if path.endswith(_RULE_FILES)
     }
     disable = [rule for rule in config.rules.disable if rule not in enable]
-    rules = loader.load(list((team | dict(drafts)).items()), disable=disable, severity=config.rules.severity)
+    team_files = list((team | dict(drafts)).items())
+    rules = loader.load(team_files, disable, config.rules.severity, config.wrapper)
     records, malformed = acceptance.read(repo.read_path(rev, acceptance.PATH) or b"")
     return Policy(config, rules, records, malformed)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def options(shape: type) -> Iterator[Option]:
     """The fields of a configuration class, in order."""
     kinds = get_type_hints(shape)
     for each in fields(shape):
-        yield Option(each.name, kinds[each.name], _default(each), each.metadata["says"], each.metadata["check"])
+        name = each.name.removesuffix("_")  # a key such as "with" cannot be a field's name
+        yield Option(name, kinds[each.name], _default(each), each.metadata["says"], each.metadata["check"])
 
 
 def names(kind: type[Enum]) -> dict[str, Enum]:
@@ -132,7 +134,10 @@ def _table(raw: object, shape: Any, path: Path) -> Any:
         if option.default is MISSING and option.name not in table:
             raise MisfitError(path, f'"{dotted(path)}" lacks the key "{option.name}"', option.says)
     return shape(
-        **{key: _convert(value, known[key].kind, (*path, key), known[key].check) for key, value in table.items()}
+        **{
+            f"{key}_" if iskeyword(key) else key: _convert(value, known[key].kind, (*path, key), known[key].check)
+            for key, value in table.items()
+        }
     )
 
 

@@ -25,13 +25,15 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "detect-secrets": ("secret",),
     "flow": ("flow",),
     "patterns": ("patterns", "effort", "matching", "grammar"),
+    "wrappers": ("wrappers", "imported"),
 }
-SCANNERS = ("detect-secrets", "bandit", "flow", "patterns")  # all that there are, by name
+SCANNERS = ("detect-secrets", "bandit", "flow", "patterns", "wrappers")  # all that there are, by name
 _ENGINES: Mapping[str, tuple[str, ...]] = {
     "bandit": ("bandit",),
     "detect-secrets": ("detect-secrets",),
     "flow": (),
     "patterns": ("ast-grep-py",),
+    "wrappers": ("ast-grep-py",),
 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aigate.commands import backtesting
 from aigate.errors import ExitCode, UsageError
 from aigate.policy import gatefiles, message_rules
+from aigate.reports import wrapper_rules
 from aigate.rules import loader
 from aigate.scanners import Settings
 from aigate.scanners.registry import SCANNERS
@@ -36,6 +37,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     testing = actions.add_parser("test", help="check rules against their own good and bad examples")
     testing.add_argument("files", nargs="*", type=Path, metavar="FILE", help="rule files (default: all rules in force)")
     testing.set_defaults(action=_test)
+    exporting = actions.add_parser("export", help="the configuration's wrappers as rules of Ruff, ESLint or Semgrep")
+    exporting.add_argument("--format", choices=tuple(wrapper_rules.FORMATS), required=True)
+    exporting.set_defaults(action=_export)
     looking_back = actions.add_parser(
         "backtest", help="when a rule would have fired in history, and where it fires now"
     )
@@ -115,6 +119,14 @@ def _test(args: argparse.Namespace) -> int:
         print(failure)
     print(f"{len(tested)} rules and {len(tried)} fixes tested, {len(failures)} examples failed")
     return ExitCode.BLOCKED if failures else ExitCode.ALLOWED
+
+
+def _export(args: argparse.Namespace) -> int:
+    wrappers = [wrapper for wrapper, _ in in_force().wrappers]
+    if not wrappers:
+        raise UsageError("no wrapper is configured", hint="write [[wrapper]] in .aigate.toml, and commit it")
+    print(wrapper_rules.FORMATS[args.format](wrappers), end="")
+    return ExitCode.ALLOWED
 
 
 def _read(path: Path) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from aigate.examination import Circumstances
 from aigate.git.repo import Repo
 from aigate.lines import Lines
 from aigate.model import (
+    Adoption,
     Attribution,
     Changeset,
     ChangesetKind,
@@ -27,8 +29,10 @@ from aigate.model import (
     Share,
     Verdict,
 )
+from aigate.policy import exclude
 from aigate.progress import Progress
 from aigate.protected import default, head_or_index, policy_at
+from aigate.scanners import content, wrappers
 
 if TYPE_CHECKING:
     import argparse
@@ -63,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     finally:
         if repo:
             repo.close()
-    report = output.report_of([judgement], NAME, policy, args)
+    report = replace(output.report_of([judgement], NAME, policy, args), adoption=_adoption(files, policy))
     if args.fix or args.diff:
         return fixing.emit(
             report, args, policy, fixing.Tree(lambda name: _read(files[name]), lambda path: _unlinked(files[path]))
@@ -127,6 +131,22 @@ def _walked(folder: Path) -> Iterator[tuple[str, Path]]:
         for name in sorted(files):
             path = Path(top, name)
             yield path.as_posix(), path
+
+
+def _adoption(files: dict[str, Path], policy: Policy) -> tuple[Adoption, ...]:
+    """How far each wrapper is in use in what was scanned; what policy leaves out does not count."""
+    asked = policy.config.wrapper
+    uses = dict.fromkeys(asked, 0)
+    others = dict.fromkeys(asked, 0)
+    for name, path in files.items() if asked else ():
+        if exclude.excluded(name, policy.config.paths) or not path.is_file() or path.is_symlink():
+            continue
+        data = _read(path)
+        source = content.decode(name, data) if len(data) <= policy.config.limits.file_size else None
+        for one, found in wrappers.adoption(source, asked) if source else ():
+            uses[one] += found.uses
+            others[one] += found.others
+    return tuple(Adoption(one.with_, one.replaces, uses[one], others[one]) for one in asked)
 
 
 def _read(path: Path) -> bytes:

@@ -28,6 +28,14 @@ _AGENT = """\
 # trailers = ['^Written-by: our-bot$']
 # identities = ['<our-bot@example\\.org>$']
 """
+_WRAPPER = """
+#: What is to be called through something of the organisation's own.
+#
+# [[wrapper]]
+# replaces = "requests"
+# with = "acme.http"
+# except = ["src/acme/http.py"]
+"""
 
 
 def render(salt: str) -> str:
@@ -35,7 +43,7 @@ def render(salt: str) -> str:
     plain = [option for option in options(Config) if not is_dataclass(option.kind)]
     tables = [option for option in options(Config) if is_dataclass(option.kind)]
     head = "\n".join(_key(option, salt if option.name == "salt" else None) for option in plain)
-    return _HEAD + head + "".join(map(_table, tables)) + _AGENT
+    return _HEAD + head + "".join(map(_table, tables)) + _AGENT + _WRAPPER
 
 
 def _table(option: Option) -> str:

@@ -24,4 +24,9 @@ def render(report: Report, **_view: Unpack[View]) -> str:
         "exit_code": report.exit_code,
         "changesets": [changeset_record(judgement) for judgement in report.judgements],
     }
+    if report.adoption:
+        document["adoption"] = [
+            {"wrapper": one.wrapper, "replaces": one.replaces, "uses": one.uses, "others": one.others}
+            for one in report.adoption
+        ]
     return dump(document, indent=2) + "\n"

@@ -116,6 +116,8 @@ def _footer(report: Report, width: int, palette: Palette, *, explain: bool) -> l
     lines = []
     if aside := tally.uncounted(report):
         lines += _wrapped(f"also: {aside}{'' if explain else ' (--explain shows them)'}", width, rest="  ")
+    for one in report.adoption:
+        lines += _wrapped(visible(wording.adoption(one)), width, rest="  ")
     if report.command != MESSAGES:
         lines += _wrapped(tally.ledger(report), width, rest="  ")
     first, *rest = _wrapped(_verdict(report), width, rest="  ")
@@ -157,6 +159,7 @@ def _because(report: Report) -> str:
 def _nothing_to_say(report: Report) -> bool:
     return (
         report.decision is Decision.ALLOW
+        and not report.adoption
         and not tally.counted(report)
         and not any(judgement.not_examined or judgement.notes for judgement in report.judgements)
     )

@@ -10,7 +10,7 @@ from aigate.reports.visible import visible
 
 if TYPE_CHECKING:
     from aigate.lines import Lines
-    from aigate.model import Changeset, Claim, Finding, Gap
+    from aigate.model import Adoption, Changeset, Claim, Finding, Gap
 
 _QUOTE = 100  # columns of evidence that are enough to find it again
 _SHORT_ID = 12
@@ -90,3 +90,11 @@ def title(changeset: Changeset) -> str:
             return f"commit {short_id(changeset)}{by}{about}"
         case _:
             assert_never(changeset.kind)
+
+
+def adoption(one: Adoption) -> str:
+    """How far a wrapper is in use."""
+    total = one.uses + one.others
+    if not total:
+        return f"{one.wrapper} instead of {one.replaces}: neither is used"
+    return f"{one.wrapper} instead of {one.replaces}: {one.uses} of {total} uses, {round(100 * one.uses / total)} %"

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aigate.model import Severity
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from aigate.model import Confidence, Severity
+    from aigate.config import Wrapper
+    from aigate.model import Confidence
     from aigate.rules.flaws import Flaw
     from aigate.rules.recipes import Recipe
 
@@ -87,6 +90,7 @@ class RuleSet:
         severity: Mapping[str, Severity],
         seed: bytes,
         recipes: tuple[Recipe, ...] = (),
+        wrappers: tuple[Wrapper, ...] = (),
     ) -> None:
         self._read_pack = read_pack
         self._team = team
@@ -94,6 +98,9 @@ class RuleSet:
         self._severity = dict(severity)
         self._seed = seed
         self._recipes = recipes
+        self.wrappers = tuple(
+            (one, self._severity.get(one.rule, Severity.MEDIUM)) for one in wrappers if one.rule not in self._disable
+        )
         self._packs: dict[str, tuple[Rule, ...]] = {}
         self._by_language: dict[str | None, tuple[Rule, ...]] = {}
         self._digest = ""

@@ -17,11 +17,12 @@ from aigate.rules.recipes import read_recipes
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from aigate.config import Wrapper
     from aigate.model import Severity
     from aigate.rules.recipes import Recipe
 
 # What stands before the slash in ids that are not a team's to give.
-RESERVED = frozenset({*pack_names(), "aigate", "bandit", "flow", "gate", "patterns", "secrets"})
+RESERVED = frozenset({*pack_names(), "aigate", "bandit", "flow", "gate", "patterns", "secrets", "wrapper"})
 
 _KEYS = [
     "id",
@@ -54,6 +55,7 @@ def load(
     team: Sequence[tuple[str, bytes]] = (),
     disable: Collection[str] = (),
     severity: Mapping[str, Severity] = _AS_FOUND,
+    wrappers: Sequence[Wrapper] = (),
 ) -> RuleSet:
     """The rules in force. ``team`` is (file name, content) of each file of the teams' own rules, all checked now."""
     rules: list[Rule] = []
@@ -66,7 +68,8 @@ def load(
                 raise ConfigError(f'{rule.origin}: the id "{rule.id}" is taken by {places[rule.id]}')
             places[rule.id] = rule.origin
             rules.append(rule)
-    return RuleSet(read_pack, tuple(rules), disable, severity, _seed(team, disable, severity), tuple(recipes))
+    seed = _seed(team, disable, severity, wrappers)
+    return RuleSet(read_pack, tuple(rules), disable, severity, seed, tuple(recipes), tuple(wrappers))
 
 
 @cache
@@ -165,8 +168,14 @@ def _check_strictly(name: str, table: Table, rule: Rule) -> None:
         check_ast(name, table.lines["ast"], f'"{rule.id}"', rule.languages, rule.ast)
 
 
-def _seed(team: Sequence[tuple[str, bytes]], disable: Collection[str], severity: Mapping[str, Severity]) -> bytes:
+def _seed(
+    team: Sequence[tuple[str, bytes]],
+    disable: Collection[str],
+    severity: Mapping[str, Severity],
+    wrappers: Sequence[Wrapper],
+) -> bytes:
     """What the digest holds beside the built-in packs."""
     parts = [part for name, data in team for part in (name.encode("utf-8", "surrogateescape"), data)]
     parts += [repr(sorted(disable)).encode(), repr(sorted((key, int(rank)) for key, rank in severity.items())).encode()]
+    parts += [repr(one).encode("utf-8", "surrogateescape") for one in wrappers]
     return b"".join(b"%d:%s" % (len(part), part) for part in parts)

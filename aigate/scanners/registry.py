@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aigate.scanners import bandit, flow, patterns, secrets
+from aigate.scanners import bandit, flow, patterns, secrets, wrappers
 
 if TYPE_CHECKING:
     from aigate.scanners import Scanner
 
-SCANNERS: tuple[Scanner, ...] = (secrets, bandit, flow, patterns)
+SCANNERS: tuple[Scanner, ...] = (secrets, bandit, flow, patterns, wrappers)

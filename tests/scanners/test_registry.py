@@ -7,11 +7,12 @@ import sys
 
 import pytest
 
+from aigate.config import Wrapper
 from aigate.rules.loader import load
 from aigate.scanners import Scanner, Settings
 from aigate.scanners.registry import SCANNERS
 
-NAMES = ["detect-secrets", "bandit", "flow", "patterns"]
+NAMES = ["detect-secrets", "bandit", "flow", "patterns", "wrappers"]
 
 
 def test_order_is_fixed() -> None:
@@ -20,7 +21,7 @@ def test_order_is_fixed() -> None:
 
 @pytest.mark.parametrize("scanner", SCANNERS, ids=NAMES)
 def test_rules_name_their_scanner_and_are_unique(scanner: Scanner) -> None:
-    infos = list(scanner.rules(Settings(load())))
+    infos = list(scanner.rules(Settings(load(wrappers=[Wrapper("requests", "acme.http")]))))
     assert infos
     assert {info.scanner for info in infos} == {scanner.NAME}
     assert len({info.id for info in infos}) == len(infos)
