@@ -135,7 +135,9 @@ def test_the_digest_knows_the_wrappers() -> None:
 
 
 def test_what_the_parser_cannot_take_is_told() -> None:
-    outcome = scan("import requests\nx = " + "f(" * 400 + "1" + ")" * 400 + "\n", "python", Wrapper("requests", "acme.http"))
+    outcome = scan(
+        "import requests\nx = " + "f(" * 400 + "1" + ")" * 400 + "\n", "python", Wrapper("requests", "acme.http")
+    )
     assert [gap.reason for gap in outcome.gaps] == ["nested deeper than 200 levels"]
 
 
