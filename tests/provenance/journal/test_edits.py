@@ -305,6 +305,15 @@ def test_two_lines_are_too_little_to_know_a_moved_file_by_that_no_commit_holds(a
     assert staged(agent.repo) == {}
 
 
+def test_a_second_copy_that_a_formatter_broke_anew_is_nobodys(agent: Agent) -> None:
+    """As after a conflict of which both sides are kept. (Found by the fuzzer: seed 90132.)"""
+    agent.write("app.py", BASE + CALLS)
+    agent.repo.git("add", "app.py")
+    agent.repo.git("commit", "--quiet", "-m", "calls")
+    agent.repo.stage({"app.py": BASE + CALLS + "\n\ndef mine():\n    return 0\n\n\n" + WRAPPED})
+    assert staged(agent.repo) == {}
+
+
 def test_a_file_that_is_not_new_is_no_other_name_of_one_that_is_gone(
     agent: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
