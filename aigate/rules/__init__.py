@@ -33,14 +33,14 @@ PACKS: Mapping[str, tuple[str, ...]] = {
     "ini": ("nginx",),
     "java": ("java",),
     "javascript": ("javascript",),
-    "json": ("iam",),
+    "json": ("cloudformation", "iam"),
     "nginx": ("nginx",),
     "php": ("php",),
     "python": ("python",),
     "sql": ("sql",),
     "tsx": ("javascript",),
     "typescript": ("javascript",),
-    "yaml": ("compose", "github-actions", "iam", "kubernetes"),
+    "yaml": ("cloudformation", "compose", "github-actions", "iam", "kubernetes"),
 }
 
 

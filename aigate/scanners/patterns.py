@@ -160,11 +160,11 @@ def _by_resource(source: Source, root: SgNode, flaw_rules: list[Rule]) -> Iterat
     """What is wrong with the resources that a file describes."""
     if not flaw_rules:
         return
-    from aigate.scanners.resources import places_of, resources_of
+    from aigate.scanners.resources import inventory_of, places_of
 
-    resources = resources_of(root, source.language or "")
+    inventory = inventory_of(root, source.language or "")
     for rule in flaw_rules:
-        for place in places_of(resources, rule.flaws):
+        for place in places_of(inventory, rule.flaws):
             yield _at(rule, source, place)
 
 

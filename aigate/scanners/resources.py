@@ -34,31 +34,38 @@ class Resource(NamedTuple):
     settings: dict[str, list[Text]]
 
 
-def resources_of(root: SgNode, language: str) -> list[Resource]:
-    """Every resource of a file, nested ones and the statements of policies included."""
+class Inventory(NamedTuple):
+    """The resources of a file, nested ones and the statements of policies included."""
+
+    resources: list[Resource]
+    complete: bool  # no part of the file is beyond the grammar
+
+
+def inventory_of(root: SgNode, language: str) -> Inventory:
+    """Every resource that a file describes."""
     found: list[Resource] = []
     _enter(tree_of(root, language), "", found)
-    return found
+    return Inventory(found, root.find(kind="ERROR") is None)
 
 
-def places_of(resources: Sequence[Resource], flaws: Sequence[Flaw]) -> list[Place]:
-    """Where resources have one of these flaws, in order."""
+def places_of(inventory: Inventory, flaws: Sequence[Flaw]) -> list[Place]:
+    """Where resources have one of these flaws, in order. What was not read to its end is not said to lack anything."""
     by_kind: dict[str, list[Flaw]] = defaultdict(list)
     for flaw in flaws:
         for kind in flaw.of:
             by_kind[kind].append(flaw)
     places: set[Place] = set()
-    for resource in resources:
+    for resource in inventory.resources:
         anywhere = "*/" + resource.kind.rpartition("/")[2]
         for flaw in (*by_kind.get(resource.kind, ()), *by_kind.get(anywhere, ())):
-            places.update(_places(resource, flaw))
+            places.update(_places(resource, flaw, absent=flaw.absent and inventory.complete))
     return sorted(places)
 
 
-def _places(resource: Resource, flaw: Flaw) -> Iterator[Place]:
+def _places(resource: Resource, flaw: Flaw, *, absent: bool) -> Iterator[Place]:
     if not flaw.applies(resource.settings):
         return
-    if flaw.absent and flaw.key not in resource.settings:
+    if absent and flaw.key not in resource.settings:
         yield resource.place
     for value in resource.settings.get(flaw.key, ()) if flaw.wrong else ():
         if flaw.wrong and flaw.wrong.matches(value.text):
@@ -79,14 +86,17 @@ def _enter(tree: Tree, kind: str, found: list[Resource]) -> dict[str, list[Text]
                 settings[f"{key}.{path}"] += inner
     if kind:
         found.append(Resource(kind, tree.place, settings))
-    statement = _statement(kind, settings)
+    statement = _statement(kind, settings, tree.place)
     if statement:
         found.append(Resource(STATEMENT, tree.place, statement))
     return settings
 
 
-def _statement(kind: str, settings: dict[str, list[Text]]) -> dict[str, list[Text]]:
-    """The same under the names that a policy's statement has in JSON, in lower case; empty if it is none."""
+def _statement(kind: str, settings: dict[str, list[Text]], place: Place) -> dict[str, list[Text]]:
+    """The same under the names that a policy's statement has in JSON, in lower case; empty if it is none.
+
+    ``allow`` is there if it gives rights, and ``within`` tells in what it stands.
+    """
     named: dict[str, list[Text]] = defaultdict(list)
     for path, values in settings.items():
         first = path.partition(".")[0].lower()
@@ -99,4 +109,5 @@ def _statement(kind: str, settings: dict[str, list[Text]]) -> dict[str, list[Tex
         return {}
     if any(value.text.lower() == "allow" for value in named["effect"]):
         named["allow"] = []
+    named["within"] = [Text(kind, place)]
     return named

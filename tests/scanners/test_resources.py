@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from aigate.rules.flaws import Condition, Flaw
 from aigate.scanners.matching import Place, parse
-from aigate.scanners.resources import places_of, resources_of
+from aigate.scanners.resources import inventory_of, places_of
 
 NOWHERE = Place(0, 0, 0, 0, 0, 0)
 
@@ -17,7 +17,7 @@ def settings_of(text: str, language: str) -> dict[str, dict[str, list[str]]]:
     """By type, what is set."""
     return {
         resource.kind: {path: [value.text for value in values] for path, values in resource.settings.items()}
-        for resource in resources_of(parse(text, language), language)
+        for resource in inventory_of(parse(text, language), language).resources
     }
 
 
@@ -34,7 +34,7 @@ def flaw(kind: str, key: str, wrong: str = "", unless: dict[str, str] | None = N
 
 
 def lines(text: str, language: str, *flaws: Flaw) -> list[int]:
-    return [place.start_line + 1 for place in places_of(resources_of(parse(text, language), language), flaws)]
+    return [place.start_line + 1 for place in places_of(inventory_of(parse(text, language), language), flaws)]
 
 
 BUCKET = """resource "aws_bucket" "b" {
@@ -95,6 +95,7 @@ class TestTerraform:
             "effect": ["Allow"],
             "action": ["s3:*", "${var.x}"],
             "allow": [],
+            "within": ["p/policy/Statement"],
         }
         assert lines(text, "hcl", flaw("statement", "action", r"s3:\*")) == [4]
 
@@ -153,7 +154,7 @@ class TestMappings:
 
 class TestFlaws:
     def test_what_is_absent_is_reported_for_the_whole_resource(self) -> None:
-        (place,) = places_of(resources_of(parse(BUCKET, "hcl"), "hcl"), [flaw("aws_bucket", "key")])
+        (place,) = places_of(inventory_of(parse(BUCKET, "hcl"), "hcl"), [flaw("aws_bucket", "key")])
         assert (place.start_line, place.end_line) == (0, 17)
 
     def test_what_is_wrong_is_reported_where_it_stands(self) -> None:
@@ -165,6 +166,11 @@ class TestFlaws:
 
     def test_null_is_absent(self) -> None:
         assert lines(BUCKET, "hcl", flaw("aws_bucket", "tags.Empty")) == [1]
+
+    @pytest.mark.parametrize("hole", ["{% if x %}", "  rule {\n    }}\n"])
+    def test_of_what_could_not_be_read_nothing_is_said_to_be_absent(self, hole: str) -> None:
+        text = BUCKET.replace("  rule {\n", hole + "\n  rule {\n")
+        assert lines(text, "hcl", flaw("aws_bucket", "key")) == []
 
     def test_other_types_are_left_alone(self) -> None:
         assert lines(BUCKET, "hcl", flaw("aws_buckets", "key"), flaw("*/rules", "key")) == []
@@ -181,13 +187,13 @@ class TestHostileText:
     @settings(max_examples=150, deadline=None)
     @given(st.text(alphabet='{}[]":,=<E\n -ab$()#', max_size=200), st.sampled_from(["hcl", "json", "yaml"]))
     def test_anything_can_be_read(self, text: str, language: str) -> None:
-        resources_of(parse(text, language), language)
+        inventory_of(parse(text, language), language)
 
     def test_depth_is_bounded_and_work_does_not_double_with_it(self) -> None:
         nested = '{"Type": "AWS::A::B", "Properties": {"P": ' * 300 + "1" + "}}" * 300
         assert len(settings_of(nested, "json")) < 100
         blocks = 'resource "a" "b" {\n' + "b {\n" * 500 + "}\n" * 501
-        assert len(resources_of(parse(blocks, "hcl"), "hcl")) < 100
+        assert len(inventory_of(parse(blocks, "hcl"), "hcl").resources) < 100
 
     def test_json_in_a_text_that_is_none_is_a_text(self) -> None:
         assert settings_of('resource "a" "b" {\n  t = <<EOF\nhello\nEOF\n}\n', "hcl") == {"a": {"t": ["hello"]}}
