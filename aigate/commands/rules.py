@@ -1,4 +1,4 @@
-"""``aigate rules``: list, show and test the rules in force, and test rules against the past."""
+"""``aigate rules``: list, show, test, lint, write and export rules, and test them against the past."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aigate.commands import backtesting
+from aigate.commands import backtesting, rule_linting, rule_making
 from aigate.errors import ExitCode, UsageError
 from aigate.policy import gatefiles, message_rules
 from aigate.reports import wrapper_rules
@@ -16,12 +16,13 @@ from aigate.scanners.registry import SCANNERS
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from aigate.model import RuleInfo
     from aigate.rules import RuleSet
 
 NAME = "rules"
-HELP = "list, show and test the rules in force, and test rules against the past"
+HELP = "list, show, test, lint, write and export rules, and test them against the past"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +38,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     testing = actions.add_parser("test", help="check rules against their own good and bad examples")
     testing.add_argument("files", nargs="*", type=Path, metavar="FILE", help="rule files (default: all rules in force)")
     testing.set_defaults(action=_test)
+    linting = actions.add_parser("lint", help="what is wrong or questionable about rules, all of it at once")
+    linting.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="rule files (default: the team's, at HEAD)"
+    )
+    linting.set_defaults(action=_lint)
+    making = actions.add_parser("new", help="write a first rule that works, to be changed")
+    making.add_argument("rule", metavar="ID", help="pack/name, such as acme/no-print")
+    making.add_argument("--language", action="append", required=True, metavar="NAME", help="may be given several times")
+    making.set_defaults(action=_new)
     exporting = actions.add_parser("export", help="the configuration's wrappers as rules of Ruff, ESLint or Semgrep")
     exporting.add_argument("--format", choices=tuple(wrapper_rules.FORMATS), required=True)
     exporting.set_defaults(action=_export)
@@ -119,6 +129,51 @@ def _test(args: argparse.Namespace) -> int:
         print(failure)
     print(f"{len(tested)} rules and {len(tried)} fixes tested, {len(failures)} examples failed")
     return ExitCode.BLOCKED if failures else ExitCode.ALLOWED
+
+
+def _lint(args: argparse.Namespace) -> int:
+    """Problems of the files named; or of the team's at the protected revision, and of what its configuration says of rules."""
+    if args.files:
+        problems = list(rule_linting.problems_of_files([(path.as_posix(), _read(path)) for path in args.files]))
+    else:
+        problems = list(_problems_in_force())
+    for problem in problems:
+        print(problem)
+    print(f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'}")
+    return ExitCode.BLOCKED if problems else ExitCode.ALLOWED
+
+
+def _problems_in_force() -> Iterator[str]:
+    from aigate.git.repo import Repo
+    from aigate.protected import head_or_index, policy_at
+
+    with Repo.open() as repo:
+        policy = policy_at(repo, head_or_index(repo))
+    plain = loader.load()
+    built_in, built_in_ids = {rule.origin for rule in plain.all()}, {info.id for info in infos(plain)}
+    own = {rule.origin.rpartition(":")[0] for rule in policy.rules.all() if rule.origin not in built_in}
+    own |= {recipe.origin.rpartition(":")[0] for recipe in policy.rules.recipes() if "/" in recipe.origin}
+    yield from rule_linting.problems_of(policy.rules, own)
+    yield from rule_linting.problems_of_config(policy.config, {info.id for info in infos(policy.rules)} | built_in_ids)
+
+
+def _new(args: argparse.Namespace) -> int:
+    """Add a rule to the first folder of rules, in the work tree."""
+    from aigate.git.repo import Repo
+    from aigate.protected import head_or_index, policy_at
+
+    with Repo.open() as repo:
+        if repo.root is None:
+            raise UsageError("a bare repository has no work tree to write a rule to", hint="run this in a clone")
+        folders = policy_at(repo, head_or_index(repo)).config.rules.folders
+        if not folders:
+            raise UsageError("[rules] folders names no folder", hint='folders = [".aigate/rules"]')
+        pack = rule_making.add(repo.root / folders[0], args.rule, args.language).relative_to(repo.root)
+    print(f"wrote {args.rule} to {pack.as_posix()}: change its matcher, its words and its examples, then")
+    print(f"  aigate rules test {pack.as_posix()}")
+    print(f"  aigate rules lint {pack.as_posix()}")
+    print("It counts once it is committed.")
+    return ExitCode.ALLOWED
 
 
 def _export(args: argparse.Namespace) -> int:
