@@ -52,7 +52,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """One thing that is wrong with a resource of these types, if ``when`` holds and none of ``unless`` does."""
+    """One thing that is wrong with a resource of these types, if ``when`` holds and none of ``unless`` does.
+
+    Without a ``key`` it is that there is such a resource at all.
+    """
 
     of: tuple[str, ...]
     key: str
@@ -92,13 +95,13 @@ def types_of(flaws: Iterable[Flaw]) -> tuple[str, ...]:
 
 
 def _read_flaw(name: str, table: Table) -> Flaw:
-    check_keys(name, table, _KEYS, ["of", "key"])
+    check_keys(name, table, _KEYS, ["of"])
     absent, wrong = text(name, table, "absent"), text(name, table, "wrong")
     if absent not in ("", "true"):
         raise fail(name, table.lines["absent"], '"absent" can only be true')
-    if not absent and not wrong:
-        raise fail(name, table.line, 'a flaw is either "wrong" or "absent"')
     key = text(name, table, "key")
+    if bool(key) is not bool(absent or wrong):
+        raise fail(name, table.line, 'a flaw of a "key" is "wrong", "absent" or both')
     return Flaw(
         of=_types(name, table.nodes["of"]),
         key=key,

@@ -82,13 +82,22 @@ def _block(node: SgNode, parts: list[SgNode], origin: Origin, depth: int) -> tup
         if part.kind() == "body":
             tree.entries += _body(part, origin, depth + 1)
     if name == "dynamic":
-        content = [value for key, values in tree.entries if key == "content" for value in values]
-        return label, content or [tree]
+        return label, _made_by(tree)
     if name in ("resource", "module"):
         tree.kind = label if name == "resource" else name
     elif name in ("data", "provider"):
         tree.kind = f"{name}.{label}"
     return name, [tree]
+
+
+def _made_by(dynamic: Tree) -> list[Text | Tree]:
+    """The block that a ``dynamic`` one makes; what it is made for is among its settings."""
+    entries = dict(dynamic.entries)
+    content = entries.get("content", [])
+    for block in content:
+        if isinstance(block, Tree):
+            block.entries.append(("for_each", entries.get("for_each", [])))
+    return content or [dynamic]
 
 
 def _values(node: SgNode, origin: Origin, depth: int) -> Iterator[Text | Tree]:

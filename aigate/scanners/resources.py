@@ -65,7 +65,7 @@ def places_of(inventory: Inventory, flaws: Sequence[Flaw]) -> list[Place]:
 def _places(resource: Resource, flaw: Flaw, *, absent: bool) -> Iterator[Place]:
     if not flaw.applies(resource.settings):
         return
-    if absent and flaw.key not in resource.settings:
+    if not flaw.key or (absent and flaw.key not in resource.settings):
         yield resource.place
     for value in resource.settings.get(flaw.key, ()) if flaw.wrong else ():
         if flaw.wrong and flaw.wrong.matches(value.text):

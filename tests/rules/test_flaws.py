@@ -38,7 +38,8 @@ def test_a_flaw_is_read_and_its_types_become_the_keywords() -> None:
 @pytest.mark.parametrize(
     ("flaws", "language", "reason"),
     [
-        ("      - {of: x, key: a}\n", "hcl", 'a flaw is either "wrong" or "absent"'),
+        ("      - {of: x, key: a}\n", "hcl", 'a flaw of a "key" is "wrong", "absent" or both'),
+        ("      - {of: x, absent: true}\n", "hcl", 'a flaw of a "key" is "wrong", "absent" or both'),
         ("      - {of: x, key: a, absent: yes}\n", "hcl", '"absent" can only be true'),
         ("      - {of: [], key: a, absent: true}\n", "hcl", '"of" has to be a type of resource'),
         ("      - {key: a, absent: true}\n", "hcl", '"of" is missing'),

@@ -72,9 +72,10 @@ class TestTerraform:
             "rule.days": ["3"],
             "grant": [],
             "grant.to": ["all"],
+            "grant.for_each": ["var.grants"],
         }
         assert found["aws_bucket/rule"] == {"days": ["3"]}
-        assert found["aws_bucket/grant"] == {"to": ["all"]}
+        assert found["aws_bucket/grant"] == {"to": ["all"], "for_each": ["var.grants"]}
 
     def test_data_and_providers_are_told_apart_from_resources(self) -> None:
         text = (
@@ -163,6 +164,9 @@ class TestFlaws:
     @pytest.mark.parametrize("key", ["rule", "rule.days", "tags.Owner", "grant.to", "ref"])
     def test_what_is_there_is_not_absent(self, key: str) -> None:
         assert lines(BUCKET, "hcl", flaw("aws_bucket", key)) == []
+
+    def test_without_a_key_the_resource_itself_is_meant(self) -> None:
+        assert lines(BUCKET, "hcl", Flaw(("aws_bucket/rule",), "", None, absent=False, when=(), unless=())) == [8]
 
     def test_null_is_absent(self) -> None:
         assert lines(BUCKET, "hcl", flaw("aws_bucket", "tags.Empty")) == [1]
