@@ -64,7 +64,7 @@ def to_plain(account: Account) -> Plain:
     """An account as JSON can hold it."""
     return [
         _commit_to_plain(account.commit),
-        [_written_to_plain(one) for one in account.files],
+        [written_to_plain(one) for one in account.files],
         [finding_to_plain(one) for one in account.findings],
         [gap_to_plain(one) for one in account.gaps],
         account.notes,
@@ -74,7 +74,7 @@ def to_plain(account: Account) -> Plain:
 def from_plain(plain: Plain) -> Account:
     """The account again; TypeError or ValueError for what is none."""
     commit, files, findings, gaps, notes = plain
-    written = tuple(map(_written_from_plain, files))
+    written = tuple(map(written_from_plain, files))
     return Account(
         _commit_from_plain(commit, written),
         written,
@@ -104,12 +104,14 @@ def _commit_from_plain(plain: Plain, files: Sequence[Written]) -> AuditedCommit:
     )  # fmt: skip
 
 
-def _written_to_plain(one: Written) -> Plain:
+def written_to_plain(one: Written) -> Plain:
+    """What a commit wrote in one file, as JSON can hold it."""
     parts = [[part.lines.spans, *part[1:]] for part in one.ai]
     return [one.path, one.blob, one.language, one.lines, parts, one.human.spans, one.unknown.spans]
 
 
-def _written_from_plain(plain: Plain) -> Written:
+def written_from_plain(plain: Plain) -> Written:
+    """It again."""
     path, blob, language, lines, parts, human, unknown = plain
     ai = tuple(Part(Lines(spans), *words) for spans, *words in parts)
     return Written(path, blob, language, Counted(*lines), ai, _lines(human), _lines(unknown))

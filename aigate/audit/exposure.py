@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aigate.audit.density import density_of
 from aigate.audit.lifetimes import lifetimes
+from aigate.audit.lore import Lore
 from aigate.audit.owners import Owners
 from aigate.audit.passages import Passages
 from aigate.audit.survivors import Standing
@@ -51,15 +52,19 @@ def expose(
     looks: Looks,
     store: Store,
     progress: Callable[[int, int], None] = lambda _, __: None,
+    names_of: Mapping[str, bytes | None] | None = None,
 ) -> Exposure:
     """Look at a commit's files. ``accounts`` are those of the history that it ends, oldest first."""
     if not tip:
         return Exposure()
-    found = stand_at(repo, plan, tip, accounts, store, progress)
+    found = stand_at(repo, plan, tip, accounts, store, progress, names_of)
     looked = {} if plan.checks == () else looks.at(found.files)
     files = {one.file.path: one for one in found.files}
     flaws = [flaw for one in looked.values() for flaw in one.flaws]
-    findings = lifetimes(accounts, flaws, Passages(found.versions, files, repo.read))
+    scope = (*plan.follow, "", *plan.paths, "", *sorted(repo.shallow_boundary))
+    lore = Lore.of(store, *scope)
+    findings = lifetimes(accounts, flaws, Passages(found.versions, files, repo.read, lore))
+    lore.save(store, *scope)
     owner_of = owners_at(repo, tip)
     return Exposure(
         tuple(replace(one, owner=owner_of(one.path)) for one in _exposed(found.files, accounts, looked)),

@@ -8,7 +8,6 @@ an agent's commit rewrote a statement and the same is wrong with it, the finding
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from aigate.git.versions import Version
     from aigate.lines import Span
     from aigate.model import Finding
-
-_ALIKE = 0.6  # two statements of one rule, the later written over the earlier
-_LONGEST = 2_000  # characters that are compared
 
 
 @dataclass(slots=True, eq=False)
@@ -76,7 +72,7 @@ def lifetimes(
     for life in lives.all:
         if life.flaw is None and life.successor is None:
             life.removal = passages.removal(life.passage)
-            if successor := _successor(life, lives):
+            if successor := _successor(life, lives, passages):
                 life.succeed(successor)
     unmet = _meet_by_text(lives, unmet, passages)
     place_of = passages.place if flaws is None else lambda _: None
@@ -143,10 +139,10 @@ def _meet_by_text(lives: _Lives, flaws: Sequence[Flaw], passages: Passages) -> l
     waiting: dict[tuple[str, str], list[_Life]] = {}
     for life in lives.all:
         if not (life.flaw or life.removal or life.successor or life.is_successor):
-            waiting.setdefault((life.finding.rule, life.passage.text), []).append(life)
+            waiting.setdefault((life.finding.rule, life.passage.name), []).append(life)
     unmet = []
     for flaw in flaws:
-        text = passages.at("", "", flaw.blob, _statement(flaw.finding)).text
+        text = passages.at("", "", flaw.blob, _statement(flaw.finding)).name
         if found := waiting.get((flaw.finding.rule, text)):
             found.pop(0).flaw = flaw
         else:
@@ -161,7 +157,7 @@ def _carry_on(lives: _Lives, passages: Passages) -> None:
     """A commit that touched a statement, and left as many of it as there were, has brought nothing new."""
     same: dict[tuple[str, str, str], dict[str, list[_Life]]] = {}
     for life in lives.all:
-        of_commits = same.setdefault((life.finding.rule, life.passage.path, life.passage.text), {})
+        of_commits = same.setdefault((life.finding.rule, life.passage.path, life.passage.name), {})
         of_commits.setdefault(life.passage.commit, []).append(life)
     for of_commits in same.values():
         earlier: list[_Life] = []
@@ -174,7 +170,7 @@ def _carry_on(lives: _Lives, passages: Passages) -> None:
             earlier += found
 
 
-def _successor(life: _Life, lives: _Lives) -> _Life | None:
+def _successor(life: _Life, lives: _Lives, passages: Passages) -> _Life | None:
     """The finding that the same is wrong with, of an agent's commit that took the statement away or wrote it anew."""
     if life.removal is None:
         return None
@@ -183,13 +179,9 @@ def _successor(life: _Life, lives: _Lives) -> _Life | None:
         for one in lives.of.get(life.removal.commit, ())
         if one.finding.rule == life.finding.rule and not one.is_successor and one is not life
     ]
-    same = next((one for one in near if one.passage.text == life.passage.text), None)
-    return same or next((one for one in near if one.passage.path == life.removal.path and _is_alike(one, life)), None)
-
-
-def _is_alike(one: _Life, other: _Life) -> bool:
-    texts = one.passage.text[:_LONGEST], other.passage.text[:_LONGEST]
-    return SequenceMatcher(None, *texts, autojunk=False).ratio() >= _ALIKE
+    same = next((one for one in near if one.passage.name == life.passage.name), None)
+    over = (one for one in near if one.passage.path == life.removal.path)
+    return same or next((one for one in over if passages.is_alike(one.passage, life.passage)), None)
 
 
 # ---------------------------------------------------------------- as reports see it

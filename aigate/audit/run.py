@@ -69,6 +69,7 @@ class Run:
         found = policy or policy_at(repo, self._census.tip or None)
         self.policy = replace(found, config=replace(found.config, provenance=self._census.settings))
         self._today = datetime.now(UTC).date()
+        self._names: Mapping[str, bytes | None] = {}
         self._unread: dict[str, Unread] = {}
         self._notes: list[str] = list(self._census.notes)
         self.scans = 0  # how often a scanner was run
@@ -110,7 +111,7 @@ class Run:
         if not plan.exposure:
             return Exposure(findings=follow(self._repo, plan, tip, accounts, self._store))
         progress = Progress("blaming files")
-        found = expose(self._repo, plan, tip, accounts, self.looks(), self._store, progress)
+        found = expose(self._repo, plan, tip, accounts, self.looks(), self._store, progress, self._names)
         progress.close()
         self._notes += found.notes
         return found
@@ -124,14 +125,14 @@ class Run:
     def _accounts(self) -> dict[str, Account]:
         """The account of every commit that was read, oldest first: those that are kept, and the others found out."""
         chosen = self._census.chosen(self._plan)
-        names = self._names(chosen)
+        names = self._names = self._named(chosen)
         known = self._kept(names)
         missing = [oid for oid in chosen if oid not in known and oid not in self._unread]
         for done in self._perform(missing):
             known |= self._keep(done, names)
         return {oid: known[oid] for oid in chosen if oid in known}
 
-    def _names(self, chosen: Sequence[str]) -> dict[str, bytes | None]:
+    def _named(self, chosen: Sequence[str]) -> dict[str, bytes | None]:
         """The key of each account; None where none is to be kept."""
         beside = Beside(self._repo, chosen)
         settings = self._census.settings

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from operator import index
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aigate import text as texts
 from aigate.audit import blaming
-from aigate.audit.account import Written
+from aigate.audit.account import Written, written_from_plain, written_to_plain
 from aigate.audit.blaming import Question
+from aigate.audit.digests import digest_of
 from aigate.audit.renames import Renames
 from aigate.audit.store import key
 from aigate.audit.survivors import Standing, books_of, parts_of, stand, strays_of
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
     from aigate.config import Paths, Provenance
     from aigate.git.repo import Repo
     from aigate.git.tree import TreeFile
+    from aigate.lines import Lines
 
 _COPIES = "-C"  # makes git look for lines in other files, so that any file may hold an agent's
+_STRAYS = "strays"
 _LINES = "lines"  # the store's word for how many lines a file has
 
 
@@ -57,8 +60,12 @@ def stand_at(
     accounts: Mapping[str, Account],
     store: Store,
     progress: Callable[[int, int], None] = lambda _, __: None,
+    names_of: Mapping[str, bytes | None] | None = None,
 ) -> Tip:
-    """Every file of a commit that has lines. Only those that an agent's commit touched, by any name, are blamed."""
+    """Every file of a commit that has lines. Only those that an agent's commit touched, by any name, are blamed.
+
+    ``names_of`` are the keys of the accounts, as far as they are kept.
+    """
     settings = find(lambda path: repo.read_path(tip, path))[0]
     names = {one.path for account in accounts.values() for one in account.files if one.ai}
     renames = Renames(repo, store)
@@ -71,7 +78,9 @@ def stand_at(
     asked = tuple(one.path for one in files if one.path in suspects and counts[one] is not None)
     blamed = blaming.blame(repo, Question(tip, asked, found.versions.last, plan.follow, plan.jobs), store, progress)
     books = books_of(accounts)
-    strays = _attributed(repo, _strays(blamed, books, accounts), settings.provenance, found.notes)
+    attributed = _Attributed(repo, settings.provenance, store, names_of or {})
+    strays = attributed.of(_strays(blamed, books, accounts))
+    found.notes += attributed.notes
     for file in files:
         count = counts[file]
         if file.path in blamed.runs:
@@ -122,18 +131,55 @@ def _strays(blamed: Blamed, books: Books, accounts: Mapping[str, Account]) -> St
     return strays_of((run for runs in blamed.runs.values() for run in runs), books, agents.__contains__)
 
 
-def _attributed(repo: Repo, strays: Strays, settings: Provenance, notes: list[str]) -> Books:
-    """What commits wrote beyond their patches."""
-    authors = Authors(repo, settings, Records(repo))
-    found: Books = {}
-    for commit, files in strays.items():
+class _Attributed:
+    """What commits wrote beyond their patches, found out once for as long as nothing else speaks of them."""
+
+    def __init__(self, repo: Repo, settings: Provenance, store: Store, names: Mapping[str, bytes | None]) -> None:
+        """``names`` are the keys of the accounts, which name all that says who wrote lines."""
+        self._authors = Authors(repo, settings, Records(repo))
+        self._digest = digest_of(settings)
+        self._store = store
+        self._names = names
+        self.notes: list[str] = []
+
+    def of(self, strays: Strays) -> Books:
+        """What there is of some lines."""
+        keys = {commit: self._key(commit, files) for commit, files in strays.items()}
+        kept = self._store.read(_STRAYS, filter(None, keys.values()), _written)
+        new: list[tuple[bytes, Any]] = []
+        found: Books = {}
+        for commit, files in strays.items():
+            name = keys[commit]
+            written = kept.get(name) if name else None
+            if written is None:
+                written = self._found(commit, files)
+                if name and written is not None:
+                    new.append((name, [written_to_plain(one) for one in written]))
+            found.update(((commit, one.path), one) for one in written or ())
+        self._store.put(_STRAYS, new)
+        return found
+
+    def _key(self, commit: str, files: Mapping[str, Lines]) -> bytes | None:
+        name = self._names.get(commit)
+        return (
+            key(name, self._digest, *(part for path, lines in files.items() for part in (path, lines.spans)))
+            if name
+            else None
+        )
+
+    def _found(self, commit: str, files: Mapping[str, Lines]) -> list[Written] | None:
+        """By the patch and the records; None if it cannot be read."""
         try:
-            known = authors.of({commit: files}, lambda _, __: False)[commit]
+            known = self._authors.of({commit: files}, lambda _, __: False)[commit]
         except GitError as error:
-            notes.append(f"lines that git blame gives to commit {commit[:12]} count as unknown: {error.message}")
-            continue
-        for path, lines in files.items():
-            if file := known.files.get(path):
-                human = file.human & lines
-                found[commit, path] = Written(path, "", "", Counted(), parts_of(file, lines), human)
-    return found
+            self.notes.append(f"lines that git blame gives to commit {commit[:12]} count as unknown: {error.message}")
+            return None
+        return [
+            Written(path, "", "", Counted(), parts_of(file, lines), file.human & lines)
+            for path, lines in files.items()
+            if (file := known.files.get(path))
+        ]
+
+
+def _written(plain: list[Any]) -> list[Written]:
+    return [written_from_plain(one) for one in plain]

@@ -84,7 +84,7 @@ def _later(repo: Repo, base: str, tip: str) -> list[Change] | None:
 
 def _gone_on(repo: Repo, kept: _Kept, later: Sequence[Change], pages: _Pages) -> Trace:
     chronicle = Chronicle(len(repo.null_oid) // 2, pages.read)
-    found = Trace(kept.moves, chronicle, kept.last)
+    found = Trace(kept.moves, chronicle, kept.last, kept.tip, is_resumed=True)
     for change in later:
         found.add(change, is_trunk=True)
     return found

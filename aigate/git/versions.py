@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.errors import GitError
@@ -100,6 +101,13 @@ class Trace:
     # By path: the commit from which on it is the same all along the tip's first parents. git blame says of it what it says
     # of the tip, for it hands a file that a parent has as it is to the first such parent.
     last: dict[str, str]
+    base: str  # the tip of the history that was read in one go
+    is_resumed: bool = False  # what is packed came after that
+
+    def mark(self, path: str) -> str:
+        """A word that is another one where a path has other versions."""
+        later = self.of.packed.get(path, b"") if self.is_resumed else b""
+        return f"{self.base} {blake2b(later, digest_size=16).hexdigest() if later else ''}"
 
     def add(self, change: Change, *, is_trunk: bool) -> None:
         """Go on with one commit more. ``is_trunk``: it is one of the tip's first parents."""
@@ -117,7 +125,7 @@ class Trace:
         A file that is new where a followed one goes, and like it, may be that one under another name, so it is followed, too.
         That errs towards more: blame compares the same two trees.
         """
-        found = Versions(set(names), self.of, last=self.last)
+        found = Versions(set(names), self.of, last=self.last, mark=self.mark)
         for move in self.moves:
             gone = [blob for path, blob in move.gone if path in found.names]
             if gone:
@@ -140,11 +148,12 @@ class Versions:
     of: dict[str, list[Version]] = field(default_factory=lambda: Chronicle(0))
     became: dict[str, list[Version]] = field(default_factory=dict)  # by commit: what a file that is gone may be now
     last: dict[str, str] = field(default_factory=dict)  # as in ``Trace``
+    mark: Callable[[str], str] = lambda _: ""  # likewise
 
 
 def trace(repo: Repo, tip: str) -> Trace:
     """All that the history of ``tip``, a commit's id, did to files."""
-    found = Trace([], Chronicle(len(repo.null_oid) // 2), {})
+    found = Trace([], Chronicle(len(repo.null_oid) // 2), {}, tip)
     trunk = frozenset(repo.git("rev-list", "--first-parent", tip).decode("ascii").split())
     for change in changes(repo, tip):
         found.add(change, is_trunk=change.commit in trunk)
