@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aigate.lines import Lines, Span
 from aigate.model import Confidence, Finding, Gap, Severity
-from aigate.scanners import Outcome, bandit_rules
+from aigate.scanners import Outcome, bandit_rules, bandit_weights
 from aigate.scanners.deadline import DeadlineExceeded, deadline
 from aigate.scanners.numbering import numbering_of
 from aigate.scanners.salvage import salvage
@@ -201,10 +201,11 @@ def _findings(hits: Iterable[Hit], view: _View) -> list[Finding]:
 def _finding(hit: Hit, view: _View) -> Finding:
     issue = hit.issue
     test = issue.test_id
-    words = bandit_rules.WORDS[test]
     span = _span(hit, view)
     line = min(max(view.numbering.line(issue.lineno), span.start), span.end)
-    severity, confidence = Severity[issue.severity], Confidence[issue.confidence]
+    info = bandit_rules.info(test)
+    severity = min(Severity[issue.severity], info.severity)
+    confidence = bandit_weights.confidence_of(hit, min(Confidence[issue.confidence], info.confidence))
     if test == "B101" and _TEST_FILE.search(view.source.path):
         severity, confidence = Severity.INFO, Confidence.LOW  # where asserts are at home
     secret = test in bandit_rules.PASSWORDS
@@ -213,17 +214,17 @@ def _finding(hit: Hit, view: _View) -> Finding:
         path=view.source.path,
         span=span,
         severity=severity,
-        message=words.message,
+        message=info.message,
         confidence=confidence,
-        hint=words.hint,
-        cwe=f"CWE-{issue.cwe.id}",
-        owasp=bandit_rules.owasp_of(issue.cwe.id),
+        hint=info.hint,
+        cwe=info.cwe,
+        owasp=info.owasp,
         scanner=NAME,
         kind="secret" if secret else "weakness",
         line=line,
         columns=_columns(hit, view),
         masks=tuple(_masks(hit, view, span)) if secret else (),
-        references=(f"https://cwe.mitre.org/data/definitions/{issue.cwe.id}.html",),
+        references=info.references,
     )
 
 

@@ -5,6 +5,7 @@ The words are ours, and fixed: Bandit's own quote the source, which for a passwo
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from aigate.model import Confidence, RuleInfo, Severity
@@ -21,6 +22,7 @@ _OWASP = {
     80: "A03:2021",
     89: "A03:2021",
     94: "A03:2021",
+    95: "A03:2021",
     155: "A03:2021",
     259: "A07:2021",
     284: "A01:2021",
@@ -31,12 +33,15 @@ _OWASP = {
     330: "A02:2021",
     377: "A01:2021",
     400: "A04:2021",
+    489: "A05:2021",
     494: "A08:2021",
     502: "A08:2021",
     605: "A05:2021",
+    611: "A05:2021",
     703: "A04:2021",
     732: "A01:2021",
     838: "A08:2021",
+    918: "A10:2021",
 }
 
 _SEVERITIES = {"L": Severity.LOW, "M": Severity.MEDIUM, "H": Severity.HIGH}
@@ -44,7 +49,7 @@ _CONFIDENCES = {"L": Confidence.LOW, "M": Confidence.MEDIUM, "H": Confidence.HIG
 
 
 class Words(NamedTuple):
-    """One test's entry. ``rank`` is the gravest severity and confidence that Bandit gives it, as letters."""
+    """One test's entry. ``rank`` is the gravest severity and confidence that it is given here, as letters."""
 
     rank: str
     cwe: int
@@ -61,7 +66,7 @@ WORDS = {
         "LH", 703, "An assert disappears when Python runs with -O.", "Raise an exception where a check must hold."
     ),
     "B102": Words(
-        "MH", 78, "exec runs whatever text reaches it.", "Call the function you mean, or look it up in a dict."
+        "MH", 95, "exec runs whatever text reaches it.", "Call the function you mean, or look it up in a dict."
     ),
     "B103": Words(
         "HH", 732, "A file is made writable or executable for everybody.", "Give the owner alone what is needed: 0o600."
@@ -76,7 +81,7 @@ WORDS = {
     "B106": Words("LM", 259, "A call is passed what looks like a hard-coded password.", _ELSEWHERE),
     "B107": Words("LM", 259, "A parameter has what looks like a password for its default.", _ELSEWHERE),
     "B108": Words(
-        "MM", 377, "A fixed path in a shared temporary folder can be taken by others.", "Use the tempfile module."
+        "ML", 377, "A fixed path in a shared temporary folder can be taken by others.", "Use the tempfile module."
     ),
     "B110": Words("LH", 703, "An exception is caught and forgotten.", "Log it, handle it, or let it pass upwards."),
     "B112": Words("LH", 703, "An exception ends in continue, unseen.", "Log it, handle it, or let it pass upwards."),
@@ -84,13 +89,13 @@ WORDS = {
         "ML", 400, "A request without a time limit can hang for ever.", "Pass a limit in seconds: timeout=10."
     ),
     "B201": Words(
-        "HM", 94, "Flask's debugger lets visitors run code.", "Leave debug out; switch it on for development only."
+        "HM", 489, "Flask's debugger lets visitors run code.", "Leave debug out; switch it on for development only."
     ),
     "B202": Words(
         "HH", 22, "Members of an archive can be unpacked outside the folder.", 'Pass filter="data" to extractall.'
     ),
     "B301": Words("MH", 502, "Unpickling data runs code that the data chooses.", "Read JSON, or data you have signed."),
-    "B302": Words("MH", 502, "marshal is not safe on data from elsewhere.", "Read JSON instead."),
+    "B302": Words("ML", 502, "marshal is not safe on data from elsewhere.", "Read JSON instead."),
     "B303": Words(
         "MH", 327, "A broken hash function is used.", "Use hashlib.sha256, or a password hash for passwords."
     ),
@@ -99,20 +104,20 @@ WORDS = {
     "B306": Words(
         "MH", 377, "mktemp leaves time for somebody else to make the file.", "Use tempfile.NamedTemporaryFile."
     ),
-    "B307": Words("MH", 78, "eval runs whatever text reaches it.", "Use ast.literal_eval for literals, json for data."),
-    "B308": Words("MH", 79, "mark_safe switches escaping off.", "Use format_html, which escapes its arguments."),
+    "B307": Words("MH", 95, "eval runs whatever text reaches it.", "Use ast.literal_eval for literals, json for data."),
+    "B308": Words("ML", 79, "mark_safe switches escaping off.", "Use format_html, which escapes its arguments."),
     "B310": Words(
-        "MH", 22, "urlopen also opens file: and other schemes.", "Check that the scheme is https before opening it."
+        "ML", 918, "urlopen also opens file: and other schemes.", "Check that the scheme is https before opening it."
     ),
     "B311": Words("LH", 330, "This random generator can be predicted.", "Use the secrets module for tokens and keys."),
     "B312": Words("HH", 319, "Telnet sends everything in the clear.", "Use SSH."),
-    "B313": Words("MH", 20, "This XML parser can be made to hang, or to read files.", _XML),
-    "B314": Words("MH", 20, "This XML parser can be made to hang, or to read files.", _XML),
-    "B315": Words("MH", 20, "This XML parser can be made to hang, or to read files.", _XML),
-    "B316": Words("MH", 20, "This XML parser can be made to hang, or to read files.", _XML),
-    "B317": Words("MH", 20, "This XML parser can be made to hang, or to read files.", _XML),
-    "B318": Words("MH", 20, "This XML parser can be made to hang, or to read files.", _XML),
-    "B319": Words("MH", 20, "This XML parser can be made to hang, or to read files.", _XML),
+    "B313": Words("ML", 611, "This XML parser can be made to hang, or to read files.", _XML),
+    "B314": Words("ML", 611, "This XML parser can be made to hang, or to read files.", _XML),
+    "B315": Words("ML", 611, "This XML parser can be made to hang, or to read files.", _XML),
+    "B316": Words("ML", 611, "This XML parser can be made to hang, or to read files.", _XML),
+    "B317": Words("ML", 611, "This XML parser can be made to hang, or to read files.", _XML),
+    "B318": Words("ML", 611, "This XML parser can be made to hang, or to read files.", _XML),
+    "B319": Words("ML", 611, "This XML parser can be made to hang, or to read files.", _XML),
     "B321": Words("HH", 319, "FTP sends everything in the clear, passwords too.", "Use SFTP or HTTPS."),
     "B323": Words(
         "MH", 295, "The TLS context does not check certificates.", "Use ssl.create_default_context() as it comes."
@@ -124,7 +129,7 @@ WORDS = {
         "Use hashlib.sha256; for a checksum that guards nothing, say usedforsecurity=False.",
     ),
     "B401": Words("HH", 319, "telnetlib sends everything in the clear.", "Use SSH."),
-    "B402": Words("HH", 319, "ftplib sends everything in the clear, passwords too.", "Use SFTP or HTTPS."),
+    "B402": Words("LL", 319, "ftplib sends everything in the clear, passwords too.", "Use SFTP or HTTPS."),
     "B403": Words("LH", 502, "pickle runs code that the data chooses.", "Read JSON unless the data is your own."),
     "B404": Words("LH", 78, "subprocess starts programs: look at what reaches them.", _QUOTE),
     "B405": Words("LH", 20, "This XML parser trusts what it reads.", _XML),
@@ -132,24 +137,24 @@ WORDS = {
     "B407": Words("LH", 20, "This XML parser trusts what it reads.", _XML),
     "B408": Words("LH", 20, "This XML parser trusts what it reads.", _XML),
     "B409": Words("LH", 20, "This XML parser trusts what it reads.", _XML),
-    "B411": Words("HH", 20, "xmlrpc parses XML from the network unguarded.", "Call defusedxml.xmlrpc.monkey_patch()."),
+    "B411": Words("LL", 611, "xmlrpc parses XML from the network unguarded.", "Call defusedxml.xmlrpc.monkey_patch()."),
     "B412": Words("HH", 284, "CGI lets a request set the proxy of later requests.", "Serve through WSGI or ASGI."),
-    "B413": Words("HH", 327, "PyCrypto is not maintained and has known holes.", "Use the cryptography package."),
+    "B413": Words("LL", 327, "PyCrypto is not maintained and has known holes.", "Use the cryptography package."),
     "B415": Words("HH", 319, "IPMI's protocol is known to be insecure.", "Use the vendor's HTTPS interface (Redfish)."),
     "B501": Words(
         "HH", 295, "Certificate checking is switched off.", "Remove verify=False; name your own CA with verify=path."
     ),
     "B502": Words("HH", 327, "An outdated TLS or SSL version is asked for.", "Use ssl.create_default_context()."),
-    "B503": Words("MM", 327, "An outdated TLS or SSL version is a default.", "Use ssl.PROTOCOL_TLS_CLIENT or later."),
+    "B503": Words("ML", 327, "An outdated TLS or SSL version is a default.", "Use ssl.PROTOCOL_TLS_CLIENT or later."),
     "B504": Words(
         "LM", 327, "No TLS version is asked for, so the oldest may be used.", "Use ssl.create_default_context()."
     ),
     "B505": Words("HH", 326, "The key is too short.", "Use RSA of 3072 bits or more, or an elliptic curve of 256."),
-    "B506": Words("MH", 20, "yaml.load builds any object that the text names.", "Use yaml.safe_load."),
+    "B506": Words("MH", 502, "yaml.load builds any object that the text names.", "Use yaml.safe_load."),
     "B507": Words("HM", 295, "Unknown SSH host keys are accepted.", "Load known hosts and use paramiko.RejectPolicy."),
     "B508": Words("MH", 319, "SNMP versions 1 and 2c send everything in the clear.", "Use SNMP version 3."),
     "B509": Words("MH", 319, "SNMP is used without authentication or encryption.", "Ask for both: authPriv."),
-    "B601": Words("MM", 78, "A command is run through a remote shell.", "Quote each argument with shlex.quote."),
+    "B601": Words("ML", 78, "A command is run through a remote shell.", "Quote each argument with shlex.quote."),
     "B602": Words("HH", 78, "A command is run through a shell.", _QUOTE),
     "B603": Words(
         "LH", 78, "A program is started: look at where its arguments come from.", "Check what comes from outside."
@@ -172,8 +177,8 @@ WORDS = {
         "A * in a command can expand to names that read as options.",
         "List the files in Python; put -- before them.",
     ),
-    "B610": Words("MM", 89, "extra() puts text into SQL as it is.", "Use filter(), annotate() and expressions."),
-    "B611": Words("MM", 89, "RawSQL puts text into SQL as it is.", "Pass values as its parameters, never in the text."),
+    "B610": Words("ML", 89, "extra() puts text into SQL as it is.", "Use filter(), annotate() and expressions."),
+    "B611": Words("ML", 89, "RawSQL puts text into SQL as it is.", "Pass values as its parameters, never in the text."),
     "B612": Words(
         "MH", 94, "logging's listener runs configuration from the network.", "Pass verify=, or do not listen."
     ),
@@ -185,10 +190,10 @@ WORDS = {
     ),
     "B614": Words("MH", 502, "torch.load runs code that the file chooses.", "Pass weights_only=True."),
     "B615": Words("MH", 494, "A model is downloaded at whatever revision is newest.", "Pin it: revision=<commit>."),
-    "B701": Words("HH", 94, "Jinja2 does not escape by default.", "Pass autoescape=select_autoescape()."),
+    "B701": Words("HH", 79, "Jinja2 does not escape by default.", "Pass autoescape=select_autoescape()."),
     "B702": Words("MH", 80, "Mako does not escape by default.", 'Pass default_filters=["h"].'),
-    "B703": Words("MH", 80, "mark_safe switches escaping off.", "Use format_html, which escapes its arguments."),
-    "B704": Words("MH", 79, "Markup() switches escaping off.", "Escape the values: Markup(text).format(value)."),
+    "B703": Words("ML", 80, "mark_safe switches escaping off.", "Use format_html, which escapes its arguments."),
+    "B704": Words("ML", 79, "Markup() switches escaping off.", "Escape the values: Markup(text).format(value)."),
 }
 
 
@@ -197,6 +202,7 @@ def owasp_of(cwe: int) -> str:
     return _OWASP.get(cwe, "")
 
 
+@cache
 def info(test: str) -> RuleInfo:
     """All there is to say about one test."""
     words = WORDS[test]

@@ -233,6 +233,36 @@ def test_tables_are_what_the_package_declares(group: str, table: dict[str, str])
     assert table == declared
 
 
+# The tests whose weakness has a better name in CWE than Bandit's, and those that are less sure than it says.
+CLASSED = frozenset(
+    ["B102", "B201", "B307", "B310", "B313", "B314", "B315", "B316", "B317", "B318", "B319", "B411", "B506", "B701"]
+)
+LOWERED = frozenset(
+    [
+        "B108",
+        "B302",
+        "B308",
+        "B310",
+        "B313",
+        "B314",
+        "B315",
+        "B316",
+        "B317",
+        "B318",
+        "B319",
+        "B402",
+        "B411",
+        "B413",
+        "B503",
+        "B601",
+        "B610",
+        "B611",
+        "B703",
+        "B704",
+    ]
+)
+
+
 def test_there_are_words_for_every_test_and_they_agree_with_it() -> None:
     bandit_engine.load()
     manager = bandit_engine._core("extension_loader").MANAGER
@@ -243,11 +273,10 @@ def test_there_are_words_for_every_test_and_they_agree_with_it() -> None:
     for hit in seen.hits:
         issue = hit.issue
         info = bandit_rules.info(issue.test_id)
-        assert info.cwe == f"CWE-{issue.cwe.id}", issue.test_id
+        assert (info.cwe == f"CWE-{issue.cwe.id}") is (issue.test_id not in CLASSED), issue.test_id
         ranks = (Severity[issue.severity], Confidence[issue.confidence])
         before = gravest.get(issue.test_id, ranks)
         gravest[issue.test_id] = (max(before[0], ranks[0]), max(before[1], ranks[1]))
     for test, ranks in gravest.items():
         info = bandit_rules.info(test)
-        assert ranks[0] <= info.severity, test
-        assert ranks[1] <= info.confidence, test
+        assert (ranks[0] <= info.severity and ranks[1] <= info.confidence) is (test not in LOWERED), test

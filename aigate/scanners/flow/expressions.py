@@ -13,6 +13,8 @@ from aigate.scanners.flow.models import ALL, SELF
 from aigate.scanners.flow.values import (
     FIXED,
     NOTHING,
+    PARAMETER,
+    UNKNOWN,
     Origin,
     Value,
     constant,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from aigate.scanners.flow.machine import Machine
 
 REQUEST = "<request>"
+_OWN_ADDRESS = ("redirect",)
 
 # Methods of text whose result holds the same text.
 _SAME_TEXT = frozenset(
@@ -187,15 +190,18 @@ class Expressions:
             if name in self._models.requests:
                 return Value(name=REQUEST)
             if node.attr in self._models.request_parts:
-                return tainted(Origin("request", node.lineno, f"request.{node.attr}"), name)
+                found = tainted(Origin("request", node.lineno, f"request.{node.attr}"), name)
+                return found.cleaned(_OWN_ADDRESS) if node.attr in self._models.own_addresses else found
             return Value(name=name)
         if base.name.endswith("()") and node.attr in self._models.request_parameters:
             return Value(name=REQUEST)  # self.request
         for kind in self._models.attributes.of(name):
             return tainted(Origin(kind, node.lineno, name), name)
-        return Value(
+        found = Value(
             taints=base.taints, name=name or ("." + node.attr if base.taints else ""), variables=base.variables
         )
+        # who calls a function with an object has hardly taken all that it holds from outside
+        return found.remade() if any(one.origin.kind == PARAMETER for one in base.taints) else found
 
     def _subscript(self, node: ast.Subscript, frame: Frame) -> Value:
         base, at = self.value(node.value, frame), self.value(node.slice, frame)
@@ -215,9 +221,9 @@ class Expressions:
     # ---------------------------------------------------------------- text
 
     def _joined(self, node: ast.JoinedStr, frame: Frame) -> Value:
-        return self._composed(node, [self.value(part, frame) for part in node.values], frame)
+        return self.composed(node, [self.value(part, frame) for part in node.values], frame)
 
-    def _composed(self, node: ast.expr, parts: Sequence[Value], frame: Frame) -> Value:
+    def composed(self, node: ast.expr | ast.stmt, parts: Sequence[Value], frame: Frame) -> Value:
         """Text that is put together from parts, in their order."""
         for place in sql_text.places(parts):
             self._machine.sinks.composed(node, place, frame)
@@ -242,12 +248,12 @@ class Expressions:
             parts.reverse()
             if all(part.items is not None for part in parts):
                 return display(item for part in parts for item in part.items or ())
-            return self._composed(node, parts, frame)
+            return self.composed(node, parts, frame)
         left, right = self.value(node.left, frame), self.value(node.right, frame)
         if isinstance(node.op, ast.Mod) and (isinstance(left.constant, str | bytes) or left.is_text):
             items = right.items if right.items is not None else (right,)
             if isinstance(left.constant, str):
-                self._composed(node, sql_text.percent(left.constant, items, dict(right.fields)), frame)
+                return self.composed(node, sql_text.percent(left.constant, items, dict(right.fields)), frame)
             return text_of([left, *items])
         if isinstance(node.op, ast.Div):  # paths
             return text_of([left, right])
@@ -370,13 +376,15 @@ class Expressions:
         last = called.name.rpartition(".")[2]
         result = f"{called.name}()"
         if called.name.startswith(REQUEST) and last in self._models.request_parts:
-            return tainted(Origin("request", node.lineno, f"request.{last}()"), result)
+            found = tainted(Origin("request", node.lineno, f"request.{last}()"), result)
+            return found.cleaned(_OWN_ADDRESS) if last in self._models.own_addresses else found
         labels = {label for found in self._models.cleaners.of(called.name) for label in found}
         if ALL in labels or (last in _TELLS_ONLY and isinstance(node.func, ast.Attribute)):
             self._add_to(node, last, given, frame)
             return Value(name=result)
         if last == "format" and isinstance(receiver.constant, str):
-            self._composed(node, sql_text.braces(receiver.constant, given[: len(node.args)], named), frame)
+            parts = sql_text.braces(receiver.constant, given[: len(node.args)], named)
+            return self.composed(node, parts, frame).cleaned(labels)
         made = self._method(last, receiver, given, result) if isinstance(node.func, ast.Attribute) else None
         if made is not None:
             return made.cleaned(labels)
@@ -385,10 +393,17 @@ class Expressions:
         if not labels and _CLEANING & words_of(last):
             return Value(name=result)
         taints = joined([*given, receiver])
+        is_carrier = called.name in self._models.carriers
         if called.name in ("os.path.join", "posixpath.join", "pathlib.Path", "Path") and len(given) > 1:
             return replace(text_of(given), name=result).cleaned(labels)
         variables = given[0].variables if len(given) == 1 else frozenset()
-        return Value(taints=taints, name=result, variables=variables).cleaned(labels)
+        found = Value(taints=taints, name=result, variables=variables).cleaned(labels)
+        if not is_carrier:
+            return found.remade()
+        first = given[0] if given else NOTHING
+        return replace(
+            found, is_text=first.is_text, shape=first.shape, constant=first.constant if first.is_text else UNKNOWN
+        )
 
     def _method(self, last: str, receiver: Value, given: Sequence[Value], result: str) -> Value | None:
         """What a method of text or of a container gives."""

@@ -139,6 +139,7 @@ class Functions:
             name=names.pop() if len(names) == 1 else "",
             is_fixed=all(one.is_fixed for one in values),
             is_text=any(one.is_text for one in values),
+            shape=values[0].shape if all(one.shape == values[0].shape for one in values) else "",
         )
 
     def of_lambda(self, node: ast.Lambda, frame: Frame) -> Value:
@@ -286,6 +287,7 @@ def _through(taint: Taint, function: Function, arguments: Mapping[int, Value]) -
             given,
             clean=given.clean | taint.clean,
             is_part=given.is_part or taint.is_part,
+            is_remade=given.is_remade or taint.is_remade,
             steps=(*given.steps, *taint.steps)[:6],
         )
 

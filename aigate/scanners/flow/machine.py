@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aigate.scanners.flow.frames import Variables
     from aigate.scanners.flow.models import Models
 
+_ANY_ERROR = frozenset({"Exception", "BaseException"})
 _FRAMES = 20_000
 _STEPS_PER_NODE = 100
 _MOST_STEPS = 2_000_000
@@ -81,7 +82,9 @@ class Machine:
 
     def caught(self, handler: ast.ExceptHandler) -> Value:
         """An exception, of which nobody knows whom its text may be shown to."""
-        return tainted(Origin("error", handler.lineno, f'the exception "{handler.name}"'))
+        names = {getattr(one, "id", getattr(one, "attr", "")) for one in ast.walk(handler.type or handler)}
+        kind = "error" if names & _ANY_ERROR else "own-error"
+        return tainted(Origin(kind, handler.lineno, f'the exception "{handler.name}"'))
 
     # ---------------------------------------------------------------- objects of the file's own classes
 

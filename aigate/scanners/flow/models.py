@@ -34,6 +34,7 @@ class Takes(StrEnum):
     VALUE = "value"
     PROGRAM = "program"
     SCRIPT = "script"
+    QUERY = "query"  # a text, unless it does not begin like a query
     SCRIPT_FIELD = "script-field"  # of a query that is a dict: what it has the database run
 
 
@@ -46,6 +47,9 @@ class Requests:
     types: tuple[str, ...] = field(metadata=says("annotations, by their last part, of parameters that are one"))
     attributes: tuple[str, ...] = field(metadata=says("attributes that hold what the client sent"))
     calls: tuple[str, ...] = field(metadata=says("methods that give what the client sent"))
+    addresses: tuple[str, ...] = field(
+        default=(), metadata=says("those of both that are the address of this very page")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,7 @@ class ModelFile:
     requests: Requests = field(metadata=says("what frameworks hand to their handlers"))
     sources: tuple[SourceModel, ...] = field(metadata=says("where text comes in"))
     handlers: tuple[HandlerModel, ...] = field(metadata=says("functions that frameworks call"))
+    carriers: tuple[str, ...] = field(metadata=says("calls that give what they are given, in another form"))
     cleaners: tuple[CleanerModel, ...] = field(metadata=says("what makes text safe"))
     guards: tuple[GuardModel, ...] = field(metadata=says("what says that text is safe"))
     rules: tuple[FlowRule, ...] = field(metadata=says("where text must not go"))
@@ -183,6 +188,8 @@ class Models:
         self.request_parameters = frozenset(requests.parameters)
         self.request_types = frozenset(requests.types)
         self.request_parts = frozenset((*requests.attributes, *requests.calls))
+        self.own_addresses = frozenset(requests.addresses)
+        self.carriers = Places((place, True) for place in file.carriers)
         self.attributes = Places((place, source.kind) for source in file.sources for place in source.attributes)
         self.calls = Places((place, source.kind) for source in file.sources for place in source.calls)
         self.commands = Places((place, source.kind) for source in file.sources for place in source.decorators)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from aigate.model import Confidence
+from aigate.scanners.flow import sql_text
 from aigate.scanners.flow.expressions import REQUEST, select
 from aigate.scanners.flow.frames import MOST_REACHES, Reach
 from aigate.scanners.flow.models import ALL, Takes
@@ -14,7 +17,6 @@ from aigate.scanners.flow.values import PARAMETER, UNKNOWN, Origin, Taint, Value
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from aigate.model import Confidence
     from aigate.scanners.flow.frames import Frame, Function
     from aigate.scanners.flow.machine import Machine
     from aigate.scanners.flow.models import FlowRule, SinkModel
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 _SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ksh", "cmd", "cmd.exe", "powershell", "pwsh"])
 _SCRIPT_FIELDS = frozenset({"$where", "$function", "$accumulator", "mapReduce", "$expr"})
+_ADDRESSES = frozenset({"url", "redirect"})
+# A text whose host is written out, or that is a path on this one.
+_ADDRESS_KNOWN = re.compile(r"(?:https?:)?//[^/?#\0]+[/?#]|/[^/\\\0]|\?|#")
 QUOTED, VALUE = "quoted", "value"  # kinds of origin that nobody knows, by where they stand in a query's text
 _ABSENT = "absent"
 _PRESENT = "present"
@@ -87,7 +92,7 @@ class Sinks:
             for rule in self._machine.models.returned:
                 self.arrive(rule, None, node, first, frame)
 
-    def composed(self, node: ast.expr, place: Place, frame: Frame) -> None:
+    def composed(self, node: ast.expr | ast.stmt, place: Place, frame: Frame) -> None:
         """Look at a value that stands in the text of a query."""
         for rule in self._machine.models.composed:
             if place.is_quoted or place.value.taints:
@@ -98,7 +103,13 @@ class Sinks:
 
     def arrive(self, rule: FlowRule, model: SinkModel | None, node: ast.AST, value: Value, frame: Frame) -> None:
         """Somebody else's text is where a rule does not want it."""
-        for taint in value.taints:
+        taints: Sequence[Taint] = value.taints
+        if rule.label in _ADDRESSES and _ADDRESS_KNOWN.match(value.shape):
+            if rule.label == "redirect":
+                return
+            # only where on the server it leads is somebody else's choice
+            taints = [replace(taint, is_remade=True) for taint in taints if not taint.is_remade]
+        for taint in taints:
             self.reach(Reach(rule, model, node, taint), frame.function)
 
     def reach(self, reach: Reach, function: Function | None) -> None:
@@ -114,7 +125,7 @@ class Sinks:
     def report(self, reach: Reach) -> None:
         """One thing found, unless its kind of source does not count."""
         rule, kind = reach.rule, reach.taint.origin.kind
-        confidence = rule.confidence.get(kind)
+        confidence = _weakened(rule.confidence.get(kind), reach.taint)
         needs_part = kind in rule.parts or (reach.model is not None and reach.model.needs_part)
         if reach.model is not None and reach.model.kinds and kind not in reach.model.kinds:
             return
@@ -124,6 +135,13 @@ class Sinks:
         known = self._found.get(key)
         if known is None or known.confidence < confidence:
             self._found[key] = Flow(rule, reach.node, reach.taint, confidence)
+
+
+def _weakened(confidence: Confidence | None, taint: Taint) -> Confidence | None:
+    """How sure it is where nobody knows what became of the text on its way."""
+    if confidence is None or not taint.is_remade:
+        return confidence
+    return Confidence.MEDIUM if taint.is_part and confidence is Confidence.HIGH else Confidence.LOW
 
 
 def _tells_more(one: Flow, other: Flow) -> bool:
@@ -159,5 +177,8 @@ def _taken(takes: Takes, value: Value) -> Iterator[Value]:
         case Takes.SCRIPT:
             if items and isinstance(items[0].constant, str) and items[0].constant.rpartition("/")[2] in _SHELLS:
                 yield from items[1:]
+        case Takes.QUERY:
+            if sql_text.is_query(value.constant if isinstance(value.constant, str) else value.shape):
+                yield value
         case Takes.SCRIPT_FIELD:
             yield from (one for key, one in value.fields if key in _SCRIPT_FIELDS)

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from aigate.scanners.flow.values import UNKNOWN, Value, constant
+from aigate.scanners.flow.values import HOLE, UNKNOWN, Value, constant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _STATEMENT = re.compile(
     r"\s*(?:--[^\n]*\n\s*)*\(?(?:SELECT\s.+?\sFROM\s|INSERT\s+(?:OR\s+\w+\s+)?INTO\s|REPLACE\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s"
     r"|WITH\s+\w+\s+AS\s*\(|WHERE\s+\S+\s*(?:=|LIKE|IN)|AND\s+\S+\s*(?:=|LIKE)\s*')",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEGINS = re.compile(
+    r"\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*\(?(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|WITH|CREATE|DROP|ALTER|TRUNCATE|GRANT|REVOKE|CALL|EXEC|MERGE"
+    r"|WHERE|AND|OR|SET|USE|COPY|EXPLAIN|SHOW|DESCRIBE|PRAGMA|ATTACH|VACUUM|LOAD|BEGIN|DECLARE|FROM|MATCH|UPSERT)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _CLAUSE = re.compile(r"\b(?:WHERE|HAVING|VALUES|SET|LIKE|LIMIT|BETWEEN|VALUE)\b|=|\bIN\s*\(", re.IGNORECASE)
@@ -41,8 +46,8 @@ def places(parts: Sequence[Value]) -> Iterator[Place]:
     """The values in a text that is made of these parts, if it is a query's."""
     text = ""
     for part in parts:
-        if isinstance(part.constant, str):
-            text += part.constant
+        if isinstance(part.constant, str) or part.shape:
+            text += part.reading.replace(HOLE, "?")  # what stands in its holes was looked at when it was put together
             continue
         if not part.is_fixed and _STATEMENT.match(text) and _CLAUSE.search(text):
             match = _VALUE.search(text[-200:])
@@ -50,6 +55,11 @@ def places(parts: Sequence[Value]) -> Iterator[Place]:
             if match or is_quoted:
                 yield Place(part, is_quoted)
         text += "?"
+
+
+def is_query(shape: str) -> bool:
+    """Whether a text may be a query, as far as one can see how it begins."""
+    return not shape or shape.startswith(HOLE) or _BEGINS.match(shape) is not None
 
 
 def percent(template: str, given: Sequence[Value], fields: Mapping[str, Value]) -> list[Value]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from aigate.scanners.flow.expressions import element
-from aigate.scanners.flow.values import NOTHING, Value, either, mixed, text_of
+from aigate.scanners.flow.values import NOTHING, Value, either, mixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,7 +78,10 @@ class Statements:
     def _augmented(self, node: ast.AugAssign, frame: Frame) -> bool:
         before = self._machine.expressions.value(node.target, frame)
         added = self._machine.expressions.value(node.value, frame)
-        whole = text_of([before, added]) if isinstance(node.op, ast.Add) else mixed([before, added])
+        if isinstance(node.op, ast.Add):
+            whole = self._machine.expressions.composed(node, [before, added], frame)
+        else:
+            whole = mixed([before, added])
         self.assign(node.target, whole, frame)
         return True
 

@@ -12,6 +12,8 @@ PARAMETER = "parameter"  # the kind of origin that a function's own parameters a
 
 _MOST_TAINTS = 8  # of one value: more origins say no more
 _MOST_ITEMS = 32  # of a display whose items are told apart
+_MOST_SHAPE = 2000  # characters of a composed text that are remembered
+HOLE = "\0"  # stands in a shape for what nobody knows
 _MOST_STEPS = 6  # lines that are remembered of the way
 _NO_LABELS: frozenset[str] = frozenset()
 
@@ -42,6 +44,7 @@ class Taint:
     origin: Origin
     clean: frozenset[str] = _NO_LABELS  # what it was made safe for
     is_part: bool = False  # whether it stands within a longer text
+    is_remade: bool = False  # whether it passed what nobody can look into, which may have made anything of it
     steps: tuple[int, ...] = field(default=(), compare=False)  # lines that it passed
 
 
@@ -56,6 +59,7 @@ class Value:
     fields: tuple[tuple[str, Value], ...] = ()  # of a dict that is written out: its literal keys
     is_fixed: bool = False  # whether it is made of constants alone
     is_text: bool = False  # whether it is text that was put together here
+    shape: str = ""  # of such a text: how it reads, with holes for what is not written out
     variables: frozenset[str] = _NO_LABELS  # those that hold it, or hold what it was cut from
 
     def passing(self, line: int) -> Value:
@@ -70,6 +74,17 @@ class Value:
         if not self.taints or not added:
             return self
         return replace(self, taints=tuple(replace(one, clean=one.clean | added) for one in self.taints))
+
+    def remade(self) -> Value:
+        """The same, after something unknown was done with it."""
+        if not self.taints:
+            return self
+        return replace(self, taints=tuple(replace(one, is_remade=True) for one in self.taints))
+
+    @property
+    def reading(self) -> str:
+        """How it reads as part of a text."""
+        return self.constant if isinstance(self.constant, str) else self.shape or HOLE
 
 
 NOTHING = Value()
@@ -96,8 +111,12 @@ def joined(values: Iterable[Value]) -> tuple[Taint, ...]:
                 if len(found) < _MOST_TAINTS:
                     found[taint.origin] = taint
             elif known != taint:
-                clean, is_part = known.clean & taint.clean, known.is_part or taint.is_part
-                found[taint.origin] = replace(known, clean=clean, is_part=is_part)
+                found[taint.origin] = replace(
+                    known,
+                    clean=known.clean & taint.clean,
+                    is_part=known.is_part or taint.is_part,
+                    is_remade=known.is_remade and taint.is_remade,
+                )
     return tuple(found.values())
 
 
@@ -112,6 +131,7 @@ def either(one: Value, other: Value) -> Value:
         items=one.items if one.items == other.items else None,
         is_fixed=one.is_fixed and other.is_fixed,
         is_text=one.is_text or other.is_text,
+        shape=one.shape if one.shape == other.shape else "",
         variables=one.variables & other.variables,
     )
 
@@ -128,7 +148,8 @@ def text_of(values: Iterable[Value]) -> Value:
     taints = joined(given)
     if len(given) > 1:
         taints = tuple(replace(taint, is_part=True) for taint in taints)
-    return Value(taints=taints, is_fixed=all(one.is_fixed for one in given), is_text=True)
+    shape = "".join(one.reading for one in given)[:_MOST_SHAPE]
+    return Value(taints=taints, is_fixed=all(one.is_fixed for one in given), is_text=True, shape=shape)
 
 
 def display(values: Iterable[Value]) -> Value:

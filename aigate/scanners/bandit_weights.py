@@ -1,0 +1,151 @@
+"""Where Bandit is as sure as it says, and where the code around shows that it is not.
+
+A test that is nearly always wrong, or whose weakness is told better by following where a value comes from (``flow/``), has a
+lower rank in ``bandit_rules.WORDS``. The tests here are right in one form of their call and wrong in another. What is not
+sure enough to stop anybody is still told.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from aigate.model import Confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from aigate.scanners.bandit_engine import Hit
+
+_LOADERS = frozenset({"Loader", "UnsafeLoader", "FullLoader", "CLoader", "CFullLoader", "CUnsafeLoader"})
+_WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
+# A value in the text of a query, or the place at its end where one is to stand.
+_VALUE = re.compile(
+    r"(?:[=<>]|\b(?:LIKE|ILIKE|BETWEEN|LIMIT|OFFSET|AND|OR|WHERE)\b|\b(?:IN|VALUES)\s*\(|['\"]%?)\s*(?:%[sdir(]|\{|$)"
+    r"|\bVALUES\s*\([^)]*(?:%[sdir(]|\{)",
+    re.IGNORECASE,
+)
+# What a digest is made for where nothing depends on its strength.
+_HARMLESS = frozenset(
+    [
+        "cache",
+        "cached",
+        "caching",
+        "checksum",
+        "checksums",
+        "etag",
+        "dedup",
+        "dedupe",
+        "duplicate",
+        "duplicates",
+        "fingerprint",
+        "shard",
+        "bucket",
+        "slug",
+        "guid",
+        "uuid",
+        "gravatar",
+        "avatar",
+        "lockfile",
+        "slot",
+        "thumb",
+        "thumbnail",
+        "websocket",
+        "ws",
+        "color",
+        "colour",
+        "blob",
+        "index",
+        "partition",
+    ]
+)
+
+
+def confidence_of(hit: Hit, said: Confidence) -> Confidence:
+    """How sure one hit is."""
+    test = _TESTS.get(hit.issue.test_id)
+    return min(said, Confidence.LOW) if test is not None and test(hit.node, hit) else said
+
+
+def _is_interpreter(node: ast.AST, _hit: Hit) -> bool:
+    """``exec`` and ``eval`` of a fixed text, or in a name space of one's own: a program that is made to run code."""
+    if not isinstance(node, ast.Call) or not node.args:
+        return False
+    first = node.args[0]
+    if isinstance(first, ast.Constant):
+        return True
+    spaces = [*node.args[1:], *(each.value for each in node.keywords)]
+    return any(not isinstance(each, ast.Dict | ast.Constant) for each in spaces)
+
+
+def _has_own_loader(node: ast.AST, _hit: Hit) -> bool:
+    loaders = [each.value for each in getattr(node, "keywords", ()) if each.arg == "Loader"]
+    loaders += getattr(node, "args", [])[1:2]
+    return any(_last(one) not in _LOADERS for one in loaders)
+
+
+def _is_no_listener(_node: ast.AST, hit: Hit) -> bool:
+    """An address that is compared, or one of a list of words, is nobody's to listen on."""
+    parent = hit.parent
+    if isinstance(parent, ast.Compare | ast.Dict | ast.Set | ast.List | ast.Subscript | ast.BoolOp | ast.IfExp):
+        return True
+    return isinstance(parent, ast.Call) and _last(parent.func) in {"get", "getenv", "replace", "split", "startswith"}
+
+
+def _has_names_only(node: ast.AST, hit: Hit) -> bool:
+    """A query of which only the names of tables and columns vary, for which no driver has parameters."""
+    parent = hit.parent
+    if isinstance(parent, ast.JoinedStr):
+        text = "".join(one.value if isinstance(one, ast.Constant) else "{}" for one in parent.values)  # type: ignore[misc]
+    else:
+        text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+    return bool(text) and _VALUE.search(text) is None
+
+
+def _is_zip(node: ast.AST, _hit: Hit) -> bool:
+    """Zipfile takes what leads outside from the names of members itself."""
+    func = getattr(node, "func", None)
+    return isinstance(func, ast.Attribute) and any("zip" in name.lower() for name in _names(func.value))
+
+
+def _is_harmless_digest(node: ast.AST, hit: Hit) -> bool:
+    words = {word.lower() for name in _surroundings(node, hit) for word in _WORD.findall(name)}
+    return bool(words & _HARMLESS)
+
+
+def _surroundings(node: ast.AST, hit: Hit) -> Iterator[str]:
+    """The names in a call's statement, and of the function around it."""
+    at: ast.AST | None = node
+    parent: ast.AST | None = hit.parent
+    while at is not None:
+        if isinstance(at, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield at.name
+            if isinstance(at, ast.ClassDef):
+                return
+        elif isinstance(at, ast.Assign | ast.AnnAssign | ast.Return | ast.Expr | ast.AugAssign):
+            yield from _names(at)
+        at, parent = parent, getattr(parent, "_bandit_parent", None)
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name):
+            yield each.id
+        elif isinstance(each, ast.Attribute):
+            yield each.attr
+
+
+def _last(node: ast.AST) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+_TESTS: dict[str, Callable[[ast.AST, Hit], bool]] = {
+    "B102": _is_interpreter,
+    "B104": _is_no_listener,
+    "B202": _is_zip,
+    "B307": _is_interpreter,
+    "B324": _is_harmless_digest,
+    "B506": _has_own_loader,
+    "B608": _has_names_only,
+}
