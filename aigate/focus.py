@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aigate.lines import Lines, Span
-from aigate.policy.fingerprint import normalise
+from aigate.policy.fingerprint import reading
 from aigate.policy.narrow import Gated
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from aigate.model import FileAttribution, Finding
     from aigate.scanners.statements import Outline
+
+_QUOTES = ("'", '"')
 
 
 def around(gated: Gated, known: FileAttribution) -> Gated:
@@ -42,18 +44,19 @@ def _way(finding: Finding) -> Iterator[Span]:
 
 def _echoes(statements: Collection[Span], lines: Sequence[str]) -> Iterator[int]:
     """The lines on which something begins that reads like one of the statements."""
-    texts = {normalise(lines[start - 1 : end]) for start, end in statements}
-    words = tuple({text.partition(" ")[0] for text in texts})
+    texts = {reading(lines[start - 1 : end]) for start, end in statements}
+    first = tuple({text.partition(" ")[0] for text in texts if not text.startswith(_QUOTES)})
+    if any(text.startswith(_QUOTES) for text in texts):
+        first += _QUOTES
     for number, line in enumerate(lines, 1):
-        if line.lstrip().startswith(words) and any(_begins(lines, number, text) for text in texts):
+        if line.lstrip().startswith(first) and any(_begins(lines, number, text) for text in texts):
             yield number
 
 
 def _begins(lines: Sequence[str], number: int, text: str) -> bool:
     """Whether whole lines from ``number`` on read like ``text``."""
-    read = ""
-    for line in range(number, len(lines) + 1):
-        read = normalise([read, lines[line - 1]])
-        if read == text or not text.startswith(read):
-            break
-    return read == text
+    for end in range(number, len(lines) + 1):
+        read = reading(lines[number - 1 : end])
+        if read == text or not text.startswith(read.removesuffix(" ,")):  # a last comma goes with what follows it
+            return read == text
+    return False

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aigate.lines import Span
 from aigate.model import Finding, Severity
-from aigate.policy.fingerprint import fingerprint, name_all
+from aigate.policy.fingerprint import fingerprint, name_all, reading
 
 
 def names(lines: list[str], *at: int, salt: str = "s", path: str = "a.py", gated: tuple[int, ...] = ()) -> list[str]:
@@ -44,3 +50,54 @@ def test_parts_are_kept_apart() -> None:
 
 def test_surrogates_in_a_path_are_no_trouble() -> None:
     assert fingerprint("s", "caf\udce9.py")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("f(a, b)", "f(\n    a,\n    b,\n)"),
+        ("f(a, b)", "f(\n    a, b\n)"),
+        ("x = ['a', 'b']", 'x = [\n  "a",\n  "b",\n]'),
+        ("if (a) { b() }", "if (a)\n{\n  b()\n}"),
+        ("x=1+2", "x = 1 + 2"),
+    ],
+)
+def test_what_a_formatter_does_changes_no_name(before: str, after: str) -> None:
+    assert reading(before.split("\n")) == reading(after.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("p = 'a b'", "p = 'ab'"),
+        ("p = 'a b'", "p = 'a  b'"),
+        ("p = 'a,b'", "p = 'a', 'b'"),
+        ("p = 'say \"x\"'", 'p = "say "'),
+        ("f(a, b)", "f(a b)"),
+        ("f(a), b", "f(a, b)"),
+        ("ab", "a b"),
+        ("x = 'it'", "x = it"),
+    ],
+)
+def test_a_changed_value_is_another_name(before: str, after: str) -> None:
+    assert reading([before]) != reading([after])
+
+
+def test_white_space_counts_in_a_secret_that_stands_without_quotes() -> None:
+    def name(line: str) -> str:
+        secret = Finding("r/x", "a", Span(1, 1), Severity.HIGH, "m", kind="secret", masks=((1, 10, len(line)),))
+        (named,) = name_all([secret], salt="s", path="a", lines=[line], symbol_at=lambda _: "", is_new=lambda _: False)
+        weakness = replace(secret, kind="weakness")
+        (other,) = name_all(
+            [weakness], salt="s", path="a", lines=[line], symbol_at=lambda _: "", is_new=lambda _: False
+        )
+        assert other.fingerprint != named.fingerprint
+        return named.fingerprint
+
+    assert name("password: a - b") != name("password: a-b")
+    assert name("password: a - b") == name("password: a - b")
+
+
+@given(st.lists(st.text(alphabet="ab ,()\"'\\[]=", max_size=20), max_size=6), st.integers(0, 6))
+def test_a_statement_begins_as_its_first_lines_read(lines: list[str], some: int) -> None:
+    assert reading(lines).startswith(reading(lines[:some]).removesuffix(",").rstrip())
