@@ -40,7 +40,7 @@ def records(repo: Repository) -> list[tuple[str, str]]:
     return sorted((one["path"], one["rule"]) for one in map(json.loads, lines))
 
 
-def by_agent(repo: Repository, files: dict[str, str]) -> int:
+def by_agent(repo: Repository, files: dict[str, str | bytes]) -> int:
     """How the gate judges a change of an agent's."""
     repo.stage(files)
     repo.write({"message": "Change it" + TRAILER})
