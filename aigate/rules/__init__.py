@@ -42,7 +42,7 @@ PACKS: Mapping[str, tuple[str, ...]] = {
     "sql": ("sql",),
     "tsx": ("javascript",),
     "typescript": ("javascript",),
-    "yaml": ("cloudformation", "compose", "github-actions", "iam", "kubernetes"),
+    "yaml": ("ansible", "cloudformation", "compose", "github-actions", "gitlab-ci", "iam", "kubernetes"),
 }
 
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 PRESENT = "present"
 _KEYS = ("of", "key", "wrong", "absent", "when", "unless")
-_LANGUAGES = frozenset(["hcl", "json", "yaml"])
+_ANYWHERE = frozenset(["*", "image", "statement"])  # no word in the file says so
+_LANGUAGES = frozenset(["dockerfile", "hcl", "json", "yaml"])
 
 
 class Value(Protocol):
@@ -91,7 +92,7 @@ def check_flaws(name: str, table: Table, languages: Iterable[str]) -> None:
 def types_of(flaws: Iterable[Flaw]) -> tuple[str, ...]:
     """Words of which a file with such a resource holds one: the types, without what they nest."""
     words = {kind.partition("/")[0].removeprefix("data.").lower() for flaw in flaws for kind in flaw.of}
-    return () if "*" in words or "statement" in words else tuple(sorted(words))
+    return () if words & _ANYWHERE else tuple(sorted(words))
 
 
 def _read_flaw(name: str, table: Table) -> Flaw:

@@ -131,6 +131,8 @@ def _by_structure(source: Source, tree_rules: list[Rule], settings: Settings) ->
     """Matches of ast-grep rules; the file is parsed once, and only if there are any."""
     if not tree_rules or source.language is None:
         return Outcome()
+    if source.language == "dockerfile":
+        return Outcome(tuple(_by_resource(source, None, tree_rules)))
     fatal = fatal_lines(source.text, source.language)
     if fatal is not None:
         return Outcome(gaps=(Gap(source.path, "nested deeper than the parser can take", fatal, NAME),))
@@ -156,16 +158,27 @@ def _by_structure(source: Source, tree_rules: list[Rule], settings: Settings) ->
     return Outcome(tuple(findings))
 
 
-def _by_resource(source: Source, root: SgNode, flaw_rules: list[Rule]) -> Iterator[Finding]:
-    """What is wrong with the resources that a file describes."""
+def _by_resource(source: Source, root: SgNode | None, flaw_rules: list[Rule]) -> Iterator[Finding]:
+    """What is wrong with the resources that a file describes, or with the image; a Dockerfile has no tree."""
     if not flaw_rules:
         return
+    from aigate.scanners.images import image_in
     from aigate.scanners.resources import inventory_of, places_of
 
-    inventory = inventory_of(root, source.language or "")
+    inventory = inventory_of(root, source.language or "") if root else image_in(source.text)
     for rule in flaw_rules:
         for place in places_of(inventory, rule.flaws):
-            yield _at(rule, source, place)
+            masks = tuple(_all_of(place, source)) if rule.cwe in _SECRET else ()
+            yield _at(rule, source, place._replace(masks=masks))
+
+
+def _all_of(place: Place, source: Source) -> Iterator[tuple[int, int, int]]:
+    """The whole of a place, line by line, to be hidden."""
+    for row in range(place.start_line, place.end_line + 1):
+        start = place.start_column if row == place.start_line else 0
+        end = place.end_column if row == place.end_line else len(source.lines[row])
+        if end > start:
+            yield row + 1, start, end
 
 
 def _request(rule: Rule) -> Request:

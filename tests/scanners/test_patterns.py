@@ -309,3 +309,24 @@ def test_every_rule_in_force_is_told() -> None:
     assert told.keys() == {rule.id for rule in RULES.all()}
     assert told["python/ssrf"].scanner == "patterns"
     assert told["python/ssrf"].bad
+
+
+class TestResources:
+    def test_a_credential_in_a_template_is_hidden(self) -> None:
+        text = (
+            "Resources:\n  D:\n    Type: AWS::RDS::DBInstance\n    Properties:\n      MasterUserPassword: example-1\n"
+        )
+        (finding,) = (each for each in scan(text, "yaml", "t.yml") if each.rule == "cloudformation/literal-credential")
+        assert finding.masks == ((5, 26, 35),)
+
+    def test_a_value_of_several_lines_is_hidden_on_each(self) -> None:
+        rules = team("    flaws: [{of: a, key: k, wrong: '.*'}]\n    cwe: CWE-798\n", "[hcl]")
+        text = 'resource "a" "b" {\n  k = <<EOF\none\ntwo\nEOF\n}\n'
+        (finding,) = of_team(scan(text, "hcl", "m.tf", rules))
+        assert [line for line, _, _ in finding.masks] == [2, 3, 4, 5]
+
+    def test_the_user_of_an_image_is_its_last_one(self) -> None:
+        (finding,) = (
+            each for each in scan("FROM a\nUSER app\nUSER root\n", "dockerfile") if each.rule == "dockerfile/user-root"
+        )
+        assert finding.span == Span(3, 3)
