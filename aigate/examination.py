@@ -52,6 +52,7 @@ class Circumstances:
     progress: Callable[[int, int], None] | None = None  # told (done, total) as files go by
     focused: bool = False  # whether only what meets gated lines is wanted; then no acceptance can be told dead
     fixes: bool = False  # whether findings that are told come with what to write instead
+    checks: tuple[str, ...] = ("suppressions", "removals")  # of the change as a whole: ``firewall.NAMES``
     scan: Scan | None = None  # runs the scanners in its own way, where a focus is wanted with that focus
 
 

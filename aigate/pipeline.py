@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aigate import disclosure, examination, selfguard
+from aigate import disclosure, examination, firewall, selfguard
 from aigate.config import Gate
 from aigate.model import (
     Attribution,
@@ -58,6 +58,7 @@ def judge(changeset: Changeset, attribution: Attribution, policy: Policy, world:
     """Judge a changeset whose authorship is known."""
     examined: list[Examined] = []
     own: list[Finding] = []
+    around: list[Finding] = []  # about the guards around the code
     by_agent = any(claim.scope is Scope.COMMIT and claim.verdict is Verdict.AI for claim in attribution.claims)
     for done, change in enumerate(changeset.files):
         if world.progress:
@@ -72,11 +73,13 @@ def judge(changeset: Changeset, attribution: Attribution, policy: Policy, world:
         elif gated:
             reason = "submodule: judged in its own repository"
             examined.append(examination.left_out(gated, Gap(change.path, reason, gated.lines)))
+    if changeset.kind is not ChangesetKind.FILES:
+        around = firewall.findings_of(changeset, attribution, policy, world.read, world.today, world.checks)
     if world.desk:
         own += disclosure.findings_of(changeset, attribution, policy.config, world.desk)
     if not world.focused:  # whoever looks at some lines only cannot say that a record fits nothing
         own += _record_complaints(changeset.files, examined, policy, world.today)
-    return _conclude(changeset, attribution, policy, examined, own)
+    return _conclude(changeset, attribution, policy, examined, own, around)
 
 
 def _record_complaints(
@@ -99,6 +102,7 @@ def _conclude(
     policy: Policy,
     examined: Sequence[Examined],
     own: Sequence[Finding],
+    around: Sequence[Finding] = (),
 ) -> Judgement:
     config = policy.config
     # A root commit brings the configuration that it is judged by, so that may not say how much its own making matters.
@@ -109,7 +113,7 @@ def _conclude(
         else decide.label(finding, strict, gated=True, suppressed_by=None, void=None, accepted=None)
         for finding in own
     ]
-    findings = [finding for one in examined for finding in one.findings] + labelled
+    findings = [finding for one in examined for finding in one.findings] + [*around, *labelled]
     gaps = [gap for one in examined for gap in one.gaps]
     unread = {one.path: one.coverage.not_examined for one in examined if one.gaps}
     decision, reasons = decide.decide(findings, gaps, config, unread)

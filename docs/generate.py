@@ -162,6 +162,7 @@ def _cwe(name: str) -> str:
 
 
 def _rules() -> Iterator[RuleInfo]:
+    from aigate import firewall
     from aigate.policy import gatefiles, message_rules
     from aigate.rules import loader
     from aigate.scanners import Settings
@@ -170,6 +171,7 @@ def _rules() -> Iterator[RuleInfo]:
     settings = Settings(loader.load())
     for scanner in SCANNERS:
         yield from scanner.rules(settings)
+    yield from firewall.infos()
     yield from gatefiles.infos()
     yield from message_rules.infos()
 

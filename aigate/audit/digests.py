@@ -27,7 +27,7 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "patterns": ("patterns", "effort", "matching", "grammar"),
     "wrappers": ("wrappers", "imported"),
 }
-SCANNERS = ("detect-secrets", "bandit", "flow", "patterns", "wrappers")  # all that there are, by name
+SCANNERS = ("detect-secrets", "bandit", "flow", "patterns", "wrappers", "suppressions", "removals")  # all that there are, by name
 _ENGINES: Mapping[str, tuple[str, ...]] = {
     "bandit": ("bandit",),
     "detect-secrets": ("detect-secrets",),
@@ -67,6 +67,7 @@ def judging(policy: Policy, checks: Iterable[str], today: date) -> str:
     code = (
         _code("aigate.policy"),
         _code("aigate.audit", ("account", "accounting", "outcomes")),
+        _code("aigate.suppressions"),
         _code("aigate", _JUDGES),
     )
     accepted = sorted(str(one) for one in policy.acceptances if not one.expired(today))
@@ -80,7 +81,7 @@ def inspecting(policy: Policy, checks: Iterable[str] | None, today: date) -> str
     return digest_of(__version__, *code, judging(policy, named, today))
 
 
-_JUDGES = ("examination", "pipeline", "disclosure", "selfguard", "snippet")
+_JUDGES = ("examination", "pipeline", "disclosure", "firewall", "selfguard", "sides", "snippet")
 
 
 @lru_cache(maxsize=8)

@@ -75,6 +75,7 @@ def infos_of(named: Iterable[str], policy: Policy, store: Store) -> tuple[RuleIn
 
 
 def _all(policy: Policy) -> Iterator[RuleInfo]:
+    from aigate import firewall
     from aigate.policy import gatefiles, message_rules
     from aigate.scanners import Settings
     from aigate.scanners.registry import SCANNERS
@@ -82,6 +83,7 @@ def _all(policy: Policy) -> Iterator[RuleInfo]:
     settings = Settings(policy.rules)
     for scanner in SCANNERS:
         yield from scanner.rules(settings)
+    yield from firewall.infos()
     yield from gatefiles.infos()
     yield from message_rules.infos()
 

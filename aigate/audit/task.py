@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aigate import pipeline
+from aigate import firewall, pipeline
 from aigate.audit import inspection
 from aigate.audit.account import Plain, to_plain
 from aigate.audit.accounting import account_of
@@ -94,8 +94,10 @@ class Bench:
         unread: list[Unread] = []
         config = replace(task.policy.config, scope=GateScope.AI)
         policy = replace(task.policy, config=config)
+        asked = task.plan.checks
+        checks = tuple(name for name in firewall.NAMES if asked is None or name in asked)
         desk = Desk(Messages(self._repo, list(when)).parse)
-        world = Circumstances(self._repo.read, task.today, desk=desk, focused=True, scan=outcomes.scan)
+        world = Circumstances(self._repo.read, task.today, desk=desk, focused=True, checks=checks, scan=outcomes.scan)
         for one in self._walked(task).attributed(list(when)):
             if isinstance(one, Unread):
                 unread.append(one)

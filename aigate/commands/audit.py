@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NAME = "audit"
 HELP = "say what agents wrote in a history, what is wrong with it today, and what became of the rest"
 
-CHECKS = ("detect-secrets", "bandit", "flow", "patterns")  # the scanners; a test holds it to their registry
+CHECKS = ("detect-secrets", "bandit", "flow", "patterns", "wrappers", "suppressions", "removals")  # a test holds it
 _NO_CHECKS = "none"
 
 

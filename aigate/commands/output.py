@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aigate import reports
+from aigate import firewall, reports
 from aigate.config import GateScope
 from aigate.errors import UsageError
 from aigate.model import Report, Severity
@@ -76,6 +76,7 @@ def _infos(named: set[str], policy: Policy) -> tuple[RuleInfo, ...]:
 
     settings = Settings(policy.rules)
     known = [info for scanner in SCANNERS for info in scanner.rules(settings)] + [
+        *firewall.infos(),
         *gatefiles.infos(),
         *message_rules.infos(),
     ]

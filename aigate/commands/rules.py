@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aigate import firewall
 from aigate.commands import backtesting, rule_linting, rule_making
 from aigate.errors import ExitCode, UsageError
 from aigate.policy import gatefiles, message_rules
@@ -80,7 +81,7 @@ def infos(rules: RuleSet) -> list[RuleInfo]:
     """Every rule of every scanner, and the gate's own."""
     settings = Settings(rules)
     known = [info for scanner in SCANNERS for info in scanner.rules(settings)]
-    return sorted([*known, *gatefiles.infos(), *message_rules.infos()], key=lambda info: info.id)
+    return sorted([*known, *firewall.infos(), *gatefiles.infos(), *message_rules.infos()], key=lambda info: info.id)
 
 
 def _list(args: argparse.Namespace) -> int:

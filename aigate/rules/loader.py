@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from aigate.rules.recipes import Recipe
 
 # What stands before the slash in ids that are not a team's to give.
-RESERVED = frozenset({*pack_names(), "aigate", "bandit", "flow", "gate", "patterns", "secrets", "wrapper"})
+RESERVED = frozenset(
+    {*pack_names(), "aigate", "bandit", "flow", "gate", "patterns", "removals", "secrets", "suppressions", "wrapper"}
+)
 
 _KEYS = [
     "id",

@@ -1,0 +1,118 @@
+"""What a change does to the guards around code: suppressions that it adds, protection that it takes away.
+
+Scanners look at what a file is; this looks at what becomes of it. So it needs both sides of every file of the change, and
+says nothing of whole files. A finding has a name, and a human may accept it; no comment in the code can suppress it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from aigate import snippet
+from aigate.lines import Lines
+from aigate.model import FileAttribution, FileKind
+from aigate.policy import acceptance, decide, exclude, narrow
+from aigate.policy.fingerprint import name_all
+from aigate.scanners import Settings
+from aigate.scanners.registry import SCANNERS
+from aigate.scanners.statements import outline_of
+from aigate.sides import Sides
+from aigate.suppressions import added
+from aigate.suppressions import rules as suppression_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from datetime import date
+
+    from aigate.lines import Span
+    from aigate.model import Attribution, Changeset, Finding, RuleInfo, Source
+    from aigate.policy.acceptance import Acceptance
+    from aigate.protected import Policy
+    from aigate.snippet import Masks
+
+NAMES = (suppression_rules.NAME,)  # the checks of a change as a whole
+
+
+def infos() -> tuple[RuleInfo, ...]:
+    """All that can be found here."""
+    return suppression_rules.infos()
+
+
+def findings_of(
+    changeset: Changeset,
+    attribution: Attribution,
+    policy: Policy,
+    read: Callable[[str], bytes],
+    today: date,
+    checks: Collection[str] = NAMES,
+) -> list[Finding]:
+    """The findings of the checks that are asked for, labelled."""
+    files: list[tuple[Sides, narrow.Gated]] = []
+    everything: list[Sides] = []
+    for change in changeset.files:
+        if change.kind is FileKind.SUBMODULE or exclude.excluded(change.path, policy.config.paths):
+            continue
+        sides = Sides(change, read, policy.config.limits.file_size)
+        everything.append(sides)
+        known = attribution.files.get(change.path, FileAttribution(change.path, unknown=change.added))
+        if gated := narrow.gate(change, known, policy.config.scope):
+            files.append((sides, gated))
+    if not files:
+        return []
+    found: list[Finding] = []
+    if suppression_rules.NAME in checks:
+        found += added.findings_of([(sides, gated.lines) for sides, gated in files], everything, today)
+    by_path = {sides.change.path: sides for sides in everything}
+    return list(_labelled(found, by_path, attribution, policy, today))
+
+
+def _labelled(
+    found: Sequence[Finding], sides: dict[str, Sides], attribution: Attribution, policy: Policy, today: date
+) -> Iterator[Finding]:
+    standing = acceptance.standing(policy.acceptances, today)
+    rules = policy.config.rules
+    wanted = [one for one in found if one.rule not in rules.disable]
+    for path in dict.fromkeys(one.path for one in wanted):
+        here = [replace(one, severity=rules.severity.get(one.rule, one.severity)) for one in wanted if one.path == path]
+        for one in _named(here, sides[path], policy):
+            owners = narrow.Owners(attribution.files.get(path, FileAttribution(path)))
+            claim = owners.claim_at(one.statement or one.span)
+            signed = standing.get(one.fingerprint)
+            yield decide.label(
+                replace(one, evidence=claim, agent=claim.agent if claim else None),
+                policy.config,
+                gated=True,
+                suppressed_by=None,
+                void=None,
+                accepted=signed if signed and _is_signed(signed, one) else None,
+            )
+
+
+def _is_signed(record: Acceptance, finding: Finding) -> bool:
+    """Whether a record is for this finding; who lets a scanner be switched off has to say until when."""
+    return record.rule == finding.rule and (bool(record.expires) or finding.scanner != suppression_rules.NAME)
+
+
+def _named(found: Sequence[Finding], sides: Sides, policy: Policy) -> Iterator[Finding]:
+    """The findings of one file with their names and their lines."""
+    lines = sides.new_lines
+    named = name_all(
+        found,
+        salt=policy.config.salt,
+        path=sides.change.path,
+        lines=lines,
+        symbol_at=outline_of(sides.new).symbol_at if sides.new else lambda _: "",
+        is_new=sides.change.added.meets,
+    )
+    spans = [one.statement or one.span for one in named]
+    masks = _masks(sides.new, spans, policy) if sides.new else {}
+    for one in named:
+        yield snippet.cut(one, lines, masks)
+
+
+def _masks(source: Source, spans: Sequence[Span], policy: Policy) -> Masks:
+    """What must not be shown of some lines: whatever a scanner takes for a secret."""
+    settings = Settings(policy.rules, policy.config.limits.seconds, Lines(spans))
+    outcomes = [scanner.scan(source, settings) for scanner in SCANNERS if scanner.accepts(source)]
+    return snippet.masks_of((finding for one in outcomes for finding in one.findings), source.lines)
