@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from aigate import snippet
 from aigate.lines import Lines
 from aigate.model import FileAttribution, FileKind
-from aigate.policy import acceptance, decide, exclude, narrow
+from aigate.policy import acceptance, decide, exclude, message_rules, narrow
 from aigate.policy.fingerprint import name_all
 from aigate.scanners import Settings
 from aigate.scanners.registry import SCANNERS
 from aigate.scanners.statements import outline_of
 from aigate.sides import Sides
-from aigate.suppressions import added
+from aigate.suppressions import added, pipelines
 from aigate.suppressions import rules as suppression_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from aigate.lines import Span
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from aigate.protected import Policy
     from aigate.snippet import Masks
 
-NAMES = (suppression_rules.NAME,)  # the checks of a change as a whole
+NAMES = (suppression_rules.NAME, "removals")  # the checks of a change as a whole
 
 
 def infos() -> tuple[RuleInfo, ...]:
@@ -46,8 +46,9 @@ def findings_of(
     read: Callable[[str], bytes],
     today: date,
     checks: Collection[str] = NAMES,
+    seen: Mapping[str, Sequence[Finding]] | None = None,
 ) -> list[Finding]:
-    """The findings of the checks that are asked for, labelled."""
+    """The findings of the checks that are asked for, labelled. ``seen``: what scanners found in files that they read whole."""
     files: list[tuple[Sides, narrow.Gated]] = []
     everything: list[Sides] = []
     for change in changeset.files:
@@ -58,31 +59,49 @@ def findings_of(
         known = attribution.files.get(change.path, FileAttribution(change.path, unknown=change.added))
         if gated := narrow.gate(change, known, policy.config.scope):
             files.append((sides, gated))
+    message = list(_of_message(changeset, attribution, policy)) if suppression_rules.NAME in checks else []
     if not files:
-        return []
+        return message
     found: list[Finding] = []
     if suppression_rules.NAME in checks:
-        found += added.findings_of([(sides, gated.lines) for sides, gated in files], everything, today)
-    by_path = {sides.change.path: sides for sides in everything}
-    return list(_labelled(found, by_path, attribution, policy, today))
+        found += added.findings_of([sides for sides, _ in files], everything, today, seen or {})
+    return list(
+        _labelled(found, {sides.change.path: (sides, gated) for sides, gated in files}, attribution, policy, today)
+    )
+
+
+def _of_message(changeset: Changeset, attribution: Attribution, policy: Policy) -> Iterator[Finding]:
+    """A message that tells CI not to look at what an agent wrote."""
+    rule, rules = "suppressions/skip-ci", policy.config.rules
+    line = pipelines.skips_ci(changeset.message or "") if attribution.has_ai and rule not in rules.disable else None
+    if line:
+        told = replace(suppression_rules.finding(rule, message_rules.PATH, line), kind="message")
+        told = replace(told, severity=rules.severity.get(rule, told.severity))
+        yield decide.label(told, policy.config, gated=True, suppressed_by=None, void=None, accepted=None)
 
 
 def _labelled(
-    found: Sequence[Finding], sides: dict[str, Sides], attribution: Attribution, policy: Policy, today: date
+    found: Sequence[Finding],
+    files: Mapping[str, tuple[Sides, narrow.Gated]],
+    attribution: Attribution,
+    policy: Policy,
+    today: date,
 ) -> Iterator[Finding]:
     standing = acceptance.standing(policy.acceptances, today)
     rules = policy.config.rules
     wanted = [one for one in found if one.rule not in rules.disable]
     for path in dict.fromkeys(one.path for one in wanted):
         here = [replace(one, severity=rules.severity.get(one.rule, one.severity)) for one in wanted if one.path == path]
-        for one in _named(here, sides[path], policy):
-            owners = narrow.Owners(attribution.files.get(path, FileAttribution(path)))
-            claim = owners.claim_at(one.statement or one.span)
+        sides, gated = files[path]
+        owners = narrow.Owners(attribution.files.get(path, FileAttribution(path)))
+        for one in _named(here, sides, policy):
+            is_gated = gated.lines.meets(one.span)
+            claim = owners.claim_at(one.span) if is_gated else None
             signed = standing.get(one.fingerprint)
             yield decide.label(
                 replace(one, evidence=claim, agent=claim.agent if claim else None),
                 policy.config,
-                gated=True,
+                gated=is_gated,
                 suppressed_by=None,
                 void=None,
                 accepted=signed if signed and _is_signed(signed, one) else None,

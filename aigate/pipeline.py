@@ -74,7 +74,9 @@ def judge(changeset: Changeset, attribution: Attribution, policy: Policy, world:
             reason = "submodule: judged in its own repository"
             examined.append(examination.left_out(gated, Gap(change.path, reason, gated.lines)))
     if changeset.kind is not ChangesetKind.FILES:
-        around = firewall.findings_of(changeset, attribution, policy, world.read, world.today, world.checks)
+        seen = {} if world.focused else {one.path: one.findings for one in examined if not (one.gaps or one.excluded)}
+        around = firewall.findings_of(changeset, attribution, policy, world.read, world.today, world.checks, seen)
+        around = [one for one in around if not world.focused or one.bucket is not Bucket.OUTSIDE]
     if world.desk:
         own += disclosure.findings_of(changeset, attribution, policy.config, world.desk)
     if not world.focused:  # whoever looks at some lines only cannot say that a record fits nothing

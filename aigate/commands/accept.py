@@ -71,6 +71,11 @@ def run(args: argparse.Namespace) -> int:
             if args.baseline is not None
             else [_find(repo, args.fingerprint, args.commit)]
         )
+        if not expires and any(one.rule.startswith("suppressions/") for one in found):
+            raise UsageError(
+                "who lets a scanner be switched off has to say until when",
+                hint=f'aigate accept {found[0].fingerprint} --reason "…" --expires YYYY-MM-DD',
+            )
         who, day = _who(repo), today().isoformat()
         records = [
             acceptance.Acceptance(one.fingerprint, one.rule, one.path, args.reason.strip(), who, day, expires)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 PATH = ".aigate/accepted.jsonl"
+OF_CHANGES = ("suppressions/", "removals/")  # rules about what a change does, not about what a file holds
 _KEYS = ("fingerprint", "rule", "path", "reason", "by", "on", "expires")
 
 
@@ -114,6 +115,8 @@ def stale_findings(
         if record.expired(today):
             message = f"The acceptance of {record.rule} in {record.path} expired on {record.expires}."
             found.append(_complaint("gate/acceptance-expired", record.line, message))
+        elif record.rule.startswith(OF_CHANGES):
+            continue  # it was for one change, and is done with
         elif record.path in examined and record.fingerprint not in seen:
             message = f"The acceptance of {record.rule} in {record.path} fits no finding any more."
             found.append(_complaint("gate/acceptance-dead", record.line, message))

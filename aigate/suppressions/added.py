@@ -9,12 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from aigate.model import FileKind, Severity
+from aigate.policy import suppress
 from aigate.suppressions import lists, pipelines, reading
 from aigate.suppressions.catalogue import Kind
 from aigate.suppressions.rules import finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from aigate.lines import Lines
     from aigate.model import Finding, Hunk, Source
@@ -25,28 +26,44 @@ if TYPE_CHECKING:
 
 _BLOCKS = frozenset({Kind.SECRETS, Kind.SECURITY})
 _COUNTED = frozenset({*_BLOCKS, Kind.TYPES, Kind.LINT})  # towards a file's density
+_OURS = frozenset({"aigate", "bandit", "detect-secrets"})  # whose scanners run here
 _MANY = 3
 _EXPIRY = re.compile(r"\b(?:exp(?:ires?|iry)?|until)[:= ]{1,3}(\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
 _SAMPLES = re.compile(r"(?:.*/)?(?:testdata|(?:__)?fixtures?(?:__)?|test[-_]?cases|corpus|snapshots?|__snapshots__)/.*")
 
 
-def findings_of(files: Sequence[tuple[Sides, Lines]], everything: Sequence[Sides], today: date) -> Iterator[Finding]:
-    """What is to be said of some files' lines. ``everything``: the whole change, from anywhere in which lines may come."""
+def findings_of(
+    files: Sequence[Sides],
+    everything: Sequence[Sides],
+    today: date,
+    seen: Mapping[str, Sequence[Finding]],
+) -> Iterator[Finding]:
+    """What is to be said of the lines that a change adds to some files. ``everything``: the whole change, from anywhere in which lines may come.
+
+    ``seen`` are the findings in files that were read whole: what suppresses none of them is dead.
+    """
     kept = Kept(everything)
-    for sides, lines in files:
+    for sides in files:
+        lines = sides.change.added
         if not lines or sides.change.kind is not FileKind.REGULAR or sides.new is None:
             continue
         added = [one for one in reading.read(sides.new, lines) if not kept.holds(sides, one)]
         for one in added:
             yield from _told(sides.new, one, today)
+            if one.syntax.id in _OURS and _is_dead(sides, one, seen.get(sides.change.path)):
+                message = f"This suppression of {one.syntax.tool} speaks of nothing: there is no such finding."
+                yield finding("suppressions/dead", sides.change.path, one.line, message, one.columns)
         yield from _density(sides, added)
         yield from _in_steps(sides, lines, kept)
         yield from _in_lists(sides, lines, kept)
 
 
-def found_in(sides: Sides, lines: Lines) -> list[Found]:
-    """The suppressions on some lines of the new file, new or not."""
-    return reading.read(sides.new, lines) if sides.new else []
+def _is_dead(sides: Sides, one: Found, seen: Sequence[Finding] | None) -> bool:
+    """Whether a scanner that runs here finds nothing that a suppression could mean."""
+    if seen is None:
+        return False
+    asked = [each for each in suppress.suppressions(sides.new_lines) if each.line == one.line]
+    return not any(suppress.speaks_for(each, told) for each in asked for told in seen)
 
 
 class Kept:

@@ -35,7 +35,7 @@ _FAMILIES: dict[str, tuple[str, str]] = {
     "go": (f"{_SLASHES}|{_BLOCK}", f"`[^`]*+(?:`|\\Z)|{_DOUBLE}|{_CHARACTER}"),
     "rust": (f"{_SLASHES}|{_BLOCK}", f"{_RAW}|{_DOUBLE}|{_CHARACTER}"),
     "php": (rf"{_SLASHES}|{_BLOCK}|#(?!\[)[^\n]*", f"{_DOUBLE}|{_SINGLE}"),
-    "hcl": (f"{_HASH}|{_SLASHES}|{_BLOCK}", _DOUBLE),
+    "hcl": (rf"#[^\n]*|{_SLASHES}|{_BLOCK}", _DOUBLE),
     "dash": (f"{_DASHES}|{_BLOCK}", f"{_DOUBLE}|{_SINGLE}"),
     "semicolon": (r";[^\n]*", _DOUBLE),
     "percent": (r"%[^\n]*", _DOUBLE),

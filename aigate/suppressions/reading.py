@@ -44,7 +44,11 @@ def read(source: Source, numbers: Iterable[int]) -> list[Found]:
         return []
     context = Context(source)
     speaking = [syntax for syntax in catalogue.load() if syntax.speaks(source.language)]
-    return [found for number in likely for found in _on(number, lines, context, speaking)]
+    return [found for number in likely for found in sorted(_on(number, lines, context, speaking), key=_column)]
+
+
+def _column(found: Found) -> int:
+    return found.columns[0]
 
 
 def _on(number: int, lines: Sequence[str], context: Context, syntaxes: Sequence[Syntax]) -> Iterator[Found]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from aigate import firewall
 from aigate.commands.audit import CHECKS
 from aigate.errors import AigateError, GitError, UsageError
 from aigate.scanners.registry import SCANNERS
@@ -51,7 +52,7 @@ def refusal(*words: str) -> AigateError:
 
 
 def test_the_checks_are_the_scanners() -> None:
-    assert tuple(one.NAME for one in SCANNERS) == CHECKS
+    assert (*(one.NAME for one in SCANNERS), *firewall.NAMES) == CHECKS
 
 
 def test_a_summary_of_what_the_agent_wrote(mixed: Repository, capsys: pytest.CaptureFixture[str]) -> None:
