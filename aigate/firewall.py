@@ -65,9 +65,8 @@ def findings_of(
     found: list[Finding] = []
     if suppression_rules.NAME in checks:
         found += added.findings_of([sides for sides, _ in files], everything, today, seen or {})
-    return list(
-        _labelled(found, {sides.change.path: (sides, gated) for sides, gated in files}, attribution, policy, today)
-    )
+    by_path = {sides.change.path: (sides, gated) for sides, gated in files}
+    return [*message, *_labelled(found, by_path, attribution, policy, today)]
 
 
 def _of_message(changeset: Changeset, attribution: Attribution, policy: Policy) -> Iterator[Finding]:
