@@ -27,7 +27,7 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "patterns": ("patterns", "effort", "matching", "grammar"),
     "wrappers": ("wrappers", "imported"),
 }
-SCANNERS = ("detect-secrets", "bandit", "flow", "patterns", "wrappers", "suppressions", "removals")  # all that there are, by name
+SCANNERS = ("detect-secrets", "bandit", "flow", "patterns", "wrappers", "suppressions", "removals")  # all of them
 _ENGINES: Mapping[str, tuple[str, ...]] = {
     "bandit": ("bandit",),
     "detect-secrets": ("detect-secrets",),

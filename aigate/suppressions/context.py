@@ -103,6 +103,11 @@ class Context:
         near = self._near(first, last)
         return not any(piece.start + (not piece.is_comment) <= at < piece.end for piece in near)
 
+    def is_comment(self, line: int, column: int) -> bool:
+        """Whether a place is in a comment."""
+        first, last = self._bounds(line)
+        return any(piece.start <= first + column < piece.end for piece in self._near(first, last) if piece.is_comment)
+
     def _bounds(self, line: int) -> tuple[int, int]:
         first = self._starts[line - 1]
         last = self._starts[line] - 1 if line < len(self._starts) else len(self.text)
