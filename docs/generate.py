@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import markers
+import rule_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -153,7 +154,7 @@ RULE_HEAD = ("rule", "severity", "confidence", "weakness", "what is wrong, and w
 def _rule_row(rule: RuleInfo) -> tuple[str, ...]:
     weakness = " ".join(word for word in (_cwe(rule.cwe), rule.owasp) if word)
     text = f"{rule.message} {rule.hint}".strip()
-    return f"`{rule.id}`", str(rule.severity), str(rule.confidence), weakness, text
+    return rule_pages.link(rule.id), str(rule.severity), str(rule.confidence), weakness, text
 
 
 def _cwe(name: str) -> str:
@@ -347,17 +348,18 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def pages() -> Iterator[tuple[Path, bytes]]:
     """Every page and what it should hold."""
-    for name, make in PAGES.items():
-        text = re.sub(r"\n{3,}", "\n\n", make())
-        yield FOLDER / name, (NOTE + text if name.endswith(".md") else text).encode()
+    made = {name: make() for name, make in PAGES.items()} | rule_pages.pages(_rules())
+    for name, text in made.items():
+        slim = re.sub(r"\n{3,}", "\n\n", text)
+        yield FOLDER / name, (NOTE + slim if name.endswith(".md") else slim).encode()
 
 
 def stale() -> list[str]:
     """The pages that are missing, differ from what the code says, or that nothing generates any more."""
     wanted = dict(pages())
-    wrong = [path.name for path, content in wanted.items() if not path.exists() or _read(path) != content]
-    orphans = [path.name for path in FOLDER.iterdir() if path not in wanted] if FOLDER.is_dir() else []
-    return sorted(wrong + orphans)
+    wrong = [path for path, content in wanted.items() if not path.exists() or _read(path) != content]
+    orphans = [path for path in FOLDER.rglob("*") if path.is_file() and path not in wanted]
+    return sorted(path.relative_to(FOLDER).as_posix() for path in wrong + orphans)
 
 
 def _read(path: Path) -> bytes:
@@ -375,10 +377,10 @@ def main() -> int:
         if wrong:
             print(" hint: make docs", file=sys.stderr)
         return 1 if wrong else 0
-    FOLDER.mkdir(exist_ok=True)
     for path, content in pages():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-        print(f"wrote docs/reference/{path.name}")
+        print(f"wrote docs/reference/{path.relative_to(FOLDER).as_posix()}")
     return 0
 
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from aigate.errors import UsageError
+from aigate.rules.peers import peers_of
 
 if TYPE_CHECKING:
     import argparse
@@ -61,6 +62,9 @@ def _render(info: RuleInfo) -> str:
     for title, examples in (("Found:", info.bad), ("Left alone:", info.good)):
         for example in examples:
             parts += ["", title, textwrap.indent(example.rstrip("\n"), "    ")]
+    peers = peers_of(info.id, info.languages)
+    if peers:
+        parts += ["", *textwrap.wrap(f"Elsewhere: {', '.join(peers)}", 78)]
     if info.references:
         parts += ["", *info.references]
     return "\n".join(parts) + "\n"

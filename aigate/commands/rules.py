@@ -12,6 +12,7 @@ from aigate.errors import ExitCode, UsageError
 from aigate.policy import gatefiles, message_rules
 from aigate.reports import wrapper_rules
 from aigate.rules import loader
+from aigate.rules.peers import peers_of
 from aigate.scanners import Settings
 from aigate.scanners.registry import SCANNERS
 
@@ -104,6 +105,7 @@ def _as_dict(info: RuleInfo) -> dict[str, object]:
     return {name: getattr(info, name) for name in names} | {
         "severity": str(info.severity),
         "confidence": str(info.confidence),
+        "peers": peers_of(info.id, info.languages),
     }
 
 
