@@ -39,6 +39,7 @@ PACKS: Mapping[str, tuple[str, ...]] = {
     "nginx": ("nginx",),
     "php": ("php",),
     "python": ("python",),
+    "ruby": ("ruby",),
     "sql": ("sql",),
     "tsx": ("javascript",),
     "typescript": ("javascript",),
