@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 _LOADERS = frozenset({"Loader", "UnsafeLoader", "FullLoader", "CLoader", "CFullLoader", "CUnsafeLoader"})
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
-# A value in the text of a query, or the place at its end where one is to stand.
-_VALUE = re.compile(
-    r"(?:[=<>]|\b(?:LIKE|ILIKE|BETWEEN|LIMIT|OFFSET|AND|OR|WHERE)\b|\b(?:IN|VALUES)\s*\(|['\"]%?)\s*(?:%[sdir(]|\{|$)"
-    r"|\bVALUES\s*\([^)]*(?:%[sdir(]|\{)",
-    re.IGNORECASE,
-)
+# Where a value stands in the text of a query: before a hole, or before the end to which it is added.
+_BEFORE_VALUE = r"(?:[=<>]|\b(?:LIKE|ILIKE|BETWEEN|LIMIT|OFFSET)\b|\b(?:IN|VALUES)\s*\(|['\"]%?)\s*"
+_HOLES = {"%": r"(?<!%)%[sdir(]", "{": r"(?<!\{)\{(?!\{)", "+": r"$"}
+_VALUES = {
+    how: re.compile(rf"{_BEFORE_VALUE}{hole}|\bVALUES\s*\([^)]*{hole}", re.IGNORECASE) for how, hole in _HOLES.items()
+}
+_SIZES = frozenset({"digest_size", "block_size", "name"})
 # What a digest is made for where nothing depends on its strength.
 _HARMLESS = frozenset(
     [
@@ -96,11 +97,15 @@ def _is_no_listener(_node: ast.AST, hit: Hit) -> bool:
 def _has_names_only(node: ast.AST, hit: Hit) -> bool:
     """A query of which only the names of tables and columns vary, for which no driver has parameters."""
     parent = hit.parent
+    text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
     if isinstance(parent, ast.JoinedStr):
-        text = "".join(one.value if isinstance(one, ast.Constant) else "{}" for one in parent.values)  # type: ignore[misc]
-    else:
-        text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-    return bool(text) and _VALUE.search(text) is None
+        parts = (part.value if isinstance(part, ast.Constant) else "{" for part in parent.values)
+        return _VALUES["{"].search("".join(map(str, parts))) is None
+    if isinstance(parent, ast.Attribute):
+        return bool(text) and _VALUES["{"].search(text) is None
+    if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mod):
+        return bool(text) and _VALUES["%"].search(text) is None
+    return bool(text) and _VALUES["+"].search(text) is None
 
 
 def _is_zip(node: ast.AST, _hit: Hit) -> bool:
@@ -110,6 +115,12 @@ def _is_zip(node: ast.AST, _hit: Hit) -> bool:
 
 
 def _is_harmless_digest(node: ast.AST, hit: Hit) -> bool:
+    """A digest that names something, is cut short, or is asked for its size alone."""
+    at: ast.AST | None = hit.parent
+    while isinstance(at, ast.Attribute | ast.Call | ast.Subscript):
+        if isinstance(at, ast.Subscript) or (isinstance(at, ast.Attribute) and at.attr in _SIZES):
+            return True
+        at = getattr(at, "_bandit_parent", None)
     words = {word.lower() for name in _surroundings(node, hit) for word in _WORD.findall(name)}
     return bool(words & _HARMLESS)
 

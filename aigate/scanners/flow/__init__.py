@@ -120,11 +120,26 @@ def _finding(path: str, flow: Flow, lines: list[str], numbering: Numbering) -> F
         cwe=rule.cwe,
         owasp=rule.owasp,
         scanner=NAME,
+        kind="secret" if rule.secret else "weakness",
         line=first,
         columns=(start, max(end, start)),
         references=rule.references,
+        masks=tuple(_masks(node, lines, numbering)) if rule.secret else (),
         way=tuple(line for line in _way(flow, numbering) if line != first),
     )
+
+
+def _masks(node: ast.AST, lines: list[str], numbering: Numbering) -> Iterator[tuple[int, int, int]]:
+    """Where texts stand in a call: every line that one of them is on, from its first column to its last."""
+    for each in ast.walk(node):
+        if not isinstance(each, ast.Constant) or not isinstance(each.value, str | bytes):
+            continue
+        last = each.end_lineno or each.lineno
+        for number in range(each.lineno, last + 1):
+            line = numbering.line(number)
+            start = numbering.column(lines, number, each.col_offset) if number == each.lineno else 0
+            end = numbering.column(lines, number, each.end_col_offset or 0) if number == last else len(lines[line - 1])
+            yield line, start, end
 
 
 def _way(flow: Flow, numbering: Numbering) -> Iterator[int]:

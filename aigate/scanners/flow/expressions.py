@@ -186,6 +186,8 @@ class Expressions:
         name = f"{base.name}.{node.attr}" if base.name else ""
         if own := self._machine.attribute(base.name, node.attr):
             return own
+        if self._machine.is_sent(base.name, node.attr):
+            return tainted(Origin("request", node.lineno, f"self.{node.attr}"), name)
         if base.name == REQUEST or name in self._models.requests:
             if name in self._models.requests:
                 return Value(name=REQUEST)

@@ -89,6 +89,14 @@ class Functions:
                     if isinstance(target, ast.Name):
                         self._machine.set_attribute(f"{HERE}{name}()", target.id, value)
 
+    def is_sent(self, owner: str, attribute: str) -> bool:
+        """Whether an attribute of an object of the file holds what a client sent."""
+        named = [one for one in self._machine.models.handlers if attribute in one.attributes]
+        if not named:
+            return False
+        bases = {base.rpartition(".")[2] for one in self.ancestry(owner) for base in self._bases.get(one, ())}
+        return any(bases & set(one.bases) for one in named)
+
     def ancestry(self, owner: str) -> Iterator[str]:
         """A class of the file, and those of its bases that are in the file too."""
         waiting, seen = [owner], set()
@@ -199,7 +207,7 @@ class Functions:
         for decorator in getattr(function.node, "decorator_list", ()):
             for handler in models.decorated.of(self._decorator(decorator)):
                 if not handler.imports or imports & set(handler.imports):
-                    return handler
+                    return replace(handler, html=handler.html or _says_html(decorator, handler))
         ancestors = {
             base.rpartition(".")[2]
             for one in self.ancestry(function.owner)
@@ -290,6 +298,11 @@ def _through(taint: Taint, function: Function, arguments: Mapping[int, Value]) -
             is_remade=given.is_remade or taint.is_remade,
             steps=(*given.steps, *taint.steps)[:6],
         )
+
+
+def _says_html(decorator: ast.expr, handler: HandlerModel) -> bool:
+    keywords = decorator.keywords if isinstance(decorator, ast.Call) else []
+    return any(_last_name(one.value) in handler.html_classes for one in keywords)
 
 
 def _is_class_method(node: AnyFunction) -> bool:

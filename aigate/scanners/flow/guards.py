@@ -190,10 +190,14 @@ class Guards:
                     | ast.Subscript(value=inner)
                     | ast.Starred(value=inner)
                     | ast.Await(value=inner)
+                    | ast.NamedExpr(target=inner)
+                    | ast.BinOp(left=inner, op=ast.Add())  # path + os.sep
                 ):
                     at = inner
-                case ast.NamedExpr(target=target):
-                    at = target
+                case ast.List(elts=parts) | ast.Tuple(elts=parts):  # os.path.commonpath([base, path])
+                    for each in parts:
+                        yield from self._held_by(each, frame)
+                    return
                 case ast.Call(func=ast.Attribute(value=inner), args=[]):
                     at = inner
                 case ast.Call(args=[inner, *_]):

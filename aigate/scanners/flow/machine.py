@@ -99,6 +99,10 @@ class Machine:
                 return found
         return None
 
+    def is_sent(self, owner: str, name: str) -> bool:
+        """Whether an attribute of an object of this file holds what a client sent."""
+        return owner.startswith(HERE) and self.functions.is_sent(owner.removeprefix(HERE).removesuffix("()"), name)
+
     def set_attribute(self, owner: str, name: str, value: Value) -> None:
         """Somewhere an attribute is given a value."""
         if owner.startswith(HERE):

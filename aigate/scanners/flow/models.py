@@ -35,6 +35,7 @@ class Takes(StrEnum):
     PROGRAM = "program"
     SCRIPT = "script"
     QUERY = "query"  # a text, unless it does not begin like a query
+    FIXED = "fixed"  # a text that is written out in the file, wherever it stands
     SCRIPT_FIELD = "script-field"  # of a query that is a dict: what it has the database run
 
 
@@ -72,6 +73,12 @@ class HandlerModel:
     functions: tuple[str, ...] = field(default=(), metadata=says("names of functions that are such"))
     imports: tuple[str, ...] = field(default=(), metadata=says("modules of which the file has to import one"))
     html: bool = field(default=False, metadata=says("whether text that it returns is sent as HTML"))
+    html_classes: tuple[str, ...] = field(
+        default=(), metadata=says("classes that say so, as a keyword argument of the decorator")
+    )
+    attributes: tuple[str, ...] = field(
+        default=(), metadata=says("attributes of the object that hold what the client sent")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,13 @@ class SinkModel:
         default=(), metadata=says("the kinds of source that count here; all that the rule has if none")
     )
     needs_part: bool = field(default=False, metadata=says("whether only a text of which it is a part is dangerous"))
+    reads: str = field(default="", metadata=says("a pattern that the text has to hold, as far as it is known"))
+    takes_whole: bool = field(
+        default=False, metadata=says("whether kinds that count only as a part count here as a whole")
+    )
+    confidence: dict[str, Confidence] = field(
+        default_factory=dict, metadata=says("how sure it is here, where that is not what the rule says")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +138,7 @@ class FlowRule:
         default=(), metadata=says("kinds of source that count only as part of a longer text")
     )
     sinks: tuple[SinkModel, ...] = field(default=(), metadata=says("where it must not go"))
+    secret: bool = field(default=False, metadata=says("whether the texts in the call have to be hidden"))
     composed: bool = field(default=False, metadata=says("whether a query's text must not be put together from it"))
     returned: bool = field(default=False, metadata=says("whether a handler that sends HTML must not return it"))
     references: tuple[str, ...] = field(default=(), metadata=says("where to read more"))
@@ -157,7 +172,7 @@ class Places(Generic[T]):
         if not name:
             return
         for place, what in self._by_last.get(name.rpartition(".")[2], ()):
-            if place == name or (place.startswith(_ANY) and "." in name):
+            if place == name or (place.startswith(_ANY) and name.endswith(place[1:])):
                 yield what
 
     def __contains__(self, name: str) -> bool:

@@ -12,7 +12,7 @@ from aigate.scanners.flow import sql_text
 from aigate.scanners.flow.expressions import REQUEST, select
 from aigate.scanners.flow.frames import MOST_REACHES, Reach
 from aigate.scanners.flow.models import ALL, Takes
-from aigate.scanners.flow.values import PARAMETER, UNKNOWN, Origin, Taint, Value
+from aigate.scanners.flow.values import PARAMETER, UNKNOWN, Origin, Taint, Value, tainted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +28,7 @@ _ADDRESSES = frozenset({"url", "redirect"})
 # A text whose host is written out, or that is a path on this one.
 _ADDRESS_KNOWN = re.compile(r"(?:https?:)?//[^/?#\0]+[/?#]|/[^/\\\0]|\?|#")
 QUOTED, VALUE = "quoted", "value"  # kinds of origin that nobody knows, by where they stand in a query's text
+FIXED_TEXT = "fixed"  # the kind of what is written out in the file
 _ABSENT = "absent"
 _PRESENT = "present"
 
@@ -76,7 +77,7 @@ class Sinks:
                 continue
             for argument in sink.arguments:
                 for value in select(argument, receiver, given, arguments):
-                    for part in _taken(model.takes, value):
+                    for part in _taken(model.takes, value, node):
                         self.arrive(sink.rule, model, node, part, frame)
         return is_sink
 
@@ -103,6 +104,8 @@ class Sinks:
 
     def arrive(self, rule: FlowRule, model: SinkModel | None, node: ast.AST, value: Value, frame: Frame) -> None:
         """Somebody else's text is where a rule does not want it."""
+        if model is not None and model.reads and not re.search(model.reads, value.shape):
+            return
         taints: Sequence[Taint] = value.taints
         if rule.label in _ADDRESSES and _ADDRESS_KNOWN.match(value.shape):
             if rule.label == "redirect":
@@ -125,8 +128,11 @@ class Sinks:
     def report(self, reach: Reach) -> None:
         """One thing found, unless its kind of source does not count."""
         rule, kind = reach.rule, reach.taint.origin.kind
-        confidence = _weakened(rule.confidence.get(kind), reach.taint)
-        needs_part = kind in rule.parts or (reach.model is not None and reach.model.needs_part)
+        said, needs_part = rule.confidence.get(kind), kind in rule.parts
+        if reach.model is not None:
+            said = reach.model.confidence.get(kind, said)
+            needs_part = reach.model.needs_part or (needs_part and not reach.model.takes_whole)
+        confidence = _weakened(said, reach.taint)
         if reach.model is not None and reach.model.kinds and kind not in reach.model.kinds:
             return
         if confidence is None or (needs_part and not reach.taint.is_part):
@@ -166,7 +172,7 @@ def _is(word: str, values: Sequence[Value]) -> bool:
     return any(one.constant is not UNKNOWN and str(one.constant).lower() == word for one in values)
 
 
-def _taken(takes: Takes, value: Value) -> Iterator[Value]:
+def _taken(takes: Takes, value: Value, node: ast.Call) -> Iterator[Value]:
     """The part of an argument that matters."""
     items = value.items
     match takes:
@@ -180,5 +186,10 @@ def _taken(takes: Takes, value: Value) -> Iterator[Value]:
         case Takes.QUERY:
             if sql_text.is_query(value.constant if isinstance(value.constant, str) else value.shape):
                 yield value
+        case Takes.FIXED:
+            if value.is_fixed and (
+                value.constant is UNKNOWN or (isinstance(value.constant, str | bytes) and value.constant)
+            ):
+                yield tainted(Origin(FIXED_TEXT, node.lineno, "a value that is written here"))
         case Takes.SCRIPT_FIELD:
             yield from (one for key, one in value.fields if key in _SCRIPT_FIELDS)
