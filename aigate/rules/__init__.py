@@ -40,6 +40,7 @@ PACKS: Mapping[str, tuple[str, ...]] = {
     "php": ("php",),
     "python": ("python",),
     "ruby": ("ruby",),
+    "rust": ("rust",),
     "sql": ("sql",),
     "tsx": ("javascript",),
     "typescript": ("javascript",),
