@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 KIND = "scan"
 RULES = "rules"
-_WORDS = ("aigate", "nosec", "pragma")  # without any of them there is no suppression
 
 
 class Seen(NamedTuple):
@@ -142,9 +141,6 @@ class Outcomes:
 
 
 def _count_suppressions(source: Source, gated: Gated) -> int:
-    text = source.text.lower()
-    if not any(word in text for word in _WORDS):
-        return 0
     return sum(one.line in gated.lines for one in suppress.suppressions(source.lines))
 
 

@@ -150,7 +150,10 @@ class Passages:
     def _line(self, blob: str, text: str) -> int:
         """The first line on which a text begins; 0 if it stands nowhere."""
         lines = self._text(blob).split("\n")
-        starts = (at for at, line in enumerate(lines) if line.strip() and text.startswith(normalise([line])))
+        first = text[:1] or " "  # which no line begins with, once it is stripped
+        starts = (
+            at for at, line in enumerate(lines) if line.lstrip()[:1] == first and text.startswith(normalise([line]))
+        )
         return next((at + 1 for at in starts if normalise(lines[at : at + _MOST_LINES]).startswith(text)), 0)
 
     def _heir(self, commit: str, passage: Passage, text: str) -> Version | None:

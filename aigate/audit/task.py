@@ -18,6 +18,7 @@ from aigate.audit.garbage import seldom_collected
 from aigate.audit.looks import Looked
 from aigate.audit.messages import Messages
 from aigate.audit.outcomes import Outcomes
+from aigate.audit.recent import Recent
 from aigate.audit.store import Store
 from aigate.audit.walk import Walk
 from aigate.audit_model import Unread
@@ -83,6 +84,7 @@ class Bench:
 
     def __init__(self, repo: Repo, store: Store) -> None:
         self._repo = repo
+        self._read = Recent(repo.read)
         self._store = store
         self._walk: tuple[Plan, Provenance, Walk] | None = None
 
@@ -97,7 +99,7 @@ class Bench:
         asked = task.plan.checks
         checks = tuple(name for name in firewall.NAMES if asked is None or name in asked)
         desk = Desk(Messages(self._repo, list(when)).parse)
-        world = Circumstances(self._repo.read, task.today, desk=desk, focused=True, checks=checks, scan=outcomes.scan)
+        world = Circumstances(self._read, task.today, desk=desk, focused=True, checks=checks, scan=outcomes.scan)
         for one in self._walked(task).attributed(list(when)):
             if isinstance(one, Unread):
                 unread.append(one)
@@ -112,7 +114,7 @@ class Bench:
     def look(self, task: Look) -> Looked:
         """One task about files of the audited revision."""
         outcomes = Outcomes(self._store, task.plan.checks)
-        world = Circumstances(self._repo.read, task.today, scan=outcomes.scan)
+        world = Circumstances(self._read, task.today, scan=outcomes.scan)
         found = {
             one.file.path: inspection.to_plain(inspection.inspect(one, task.policy, world, whole=True))
             for one in task.files
