@@ -10,7 +10,7 @@ import re
 import warnings
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from aigate.errors import ConfigError
 from aigate.model import Confidence, Severity
@@ -19,6 +19,8 @@ from aigate.shape import Check, MisfitError, read, says
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+T = TypeVar("T")
 
 NAME = ".aigate.toml"
 PYPROJECT = "pyproject.toml"
@@ -380,7 +382,7 @@ def find(read_file: Callable[[str], bytes | None]) -> tuple[Config, str | None]:
         return (load(project, PYPROJECT, table=TABLE), PYPROJECT) if in_project else (Config(), None)
     if in_project:
         raise ConfigError(
-            f"{PYPROJECT}:{_line(project, _path(TABLE))}: [{TABLE}] is a second configuration beside {NAME}",
+            f"{PYPROJECT}:{line_of(project, _path(TABLE))}: [{TABLE}] is a second configuration beside {NAME}",
             hint=f"delete the table [{TABLE}] from {PYPROJECT}, or {NAME} if the table is the one to keep",
         )
     return load(own, NAME), NAME
@@ -388,11 +390,16 @@ def find(read_file: Callable[[str], bytes | None]) -> tuple[Config, str | None]:
 
 def load(data: bytes, name: str, *, table: str = "") -> Config:
     """Read one file's configuration, or that of a dotted ``table`` in it; :class:`ConfigError` at the first thing wrong."""
+    return fit(data, name, Config, table=table)
+
+
+def fit(data: bytes, name: str, shape: type[T], *, table: str = "") -> T:
+    """What a TOML file, or a dotted ``table`` in it, holds in the shape that it must have."""
     section = _section(_parse(data, name), table)
     try:
-        return read({} if section is None else section, Config)
+        return read({} if section is None else section, shape)
     except MisfitError as misfit:
-        line = _line(data, (*_path(table), *misfit.path))
+        line = line_of(data, (*_path(table), *misfit.path))
         raise ConfigError(f"{name}:{line}: {misfit.message}", hint=misfit.hint) from None
 
 
@@ -424,7 +431,8 @@ def _path(table: str) -> tuple[str, ...]:
     return tuple(table.split(".")) if table else ()
 
 
-def _line(data: bytes, path: tuple[str | int, ...]) -> int:
-    from aigate.positions import line_of, positions
+def line_of(data: bytes, path: tuple[str | int, ...]) -> int:
+    """The line on which a key of a TOML file stands, or the nearest thing around it."""
+    from aigate import positions
 
-    return line_of(positions(data.decode("utf-8-sig")), path)
+    return positions.line_of(positions.positions(data.decode("utf-8-sig")), path)

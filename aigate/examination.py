@@ -20,9 +20,10 @@ from aigate.scanners.registry import SCANNERS
 from aigate.scanners.statements import outline_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from aigate.config import Rules
     from aigate.memory import Memory
     from aigate.model import Changeset, Claim, FileAttribution, FileChange, Finding, Suppression, Testimony
     from aigate.policy.acceptance import Acceptance
@@ -184,7 +185,8 @@ def _narrow(
         outline = outline_of(source)
         masks = snippet.masks_of(outcome.findings, lines)
         masked = snippet.masked_claims(known, lines, masks)
-        labelled, names = _label(change, lines, gated, known, outcome.findings, outline, policy, world)
+        counting = _configured(outcome.findings, policy.config.rules)
+        labelled, names = _label(change, lines, gated, known, counting, outline, policy, world)
         told = [one for one in labelled if not world.focused or one.bucket is not Bucket.OUTSIDE]
         labelled = [_shown(finding, lines, masks, masked) for finding in told]
         if world.fixes:
@@ -268,6 +270,14 @@ def _label(
     labelled = [*alike.fold(labelled, alikes), *_bad_suppressions(asked, change.path, gated)]
     names = frozenset(finding.fingerprint for finding in (*now, *before))
     return labelled, names
+
+
+def _configured(found: Iterable[Finding], rules: Rules) -> list[Finding]:
+    """What is left of the findings under the rules that are switched off, at the severities that were set."""
+    wanted = (one for one in found if one.rule not in rules.disable)
+    if not rules.severity:
+        return list(wanted)
+    return [replace(one, severity=rules.severity.get(one.rule, one.severity)) for one in wanted]
 
 
 def _gated_place(finding: Finding, gated: Gated, outline: Outline) -> Span | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 INDEX = ""  # read_path's name for the index
 _RULE_FILES = (".yml", ".yaml")
+_FLOW_FILES = ".toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +72,28 @@ def policy_under(
     for one in config.wrapper:
         exclude.check_patterns(one.except_, f"{name}: wrapper.except")
     demands.check_settings(config.trailers, name)
-    team = {
+    found = {
         path: repo.read(oid)
         for folder in config.rules.folders
         for path, oid in repo.list_tree(rev, folder)
-        if path.endswith(_RULE_FILES)
-    }
+        if path.endswith((*_RULE_FILES, _FLOW_FILES))
+    } | dict(drafts)
     disable = [rule for rule in config.rules.disable if rule not in enable]
-    team_files = list((team | dict(drafts)).items())
-    rules = loader.load(team_files, disable, config.rules.severity, config.wrapper)
+    config = replace(config, rules=replace(config.rules, disable=tuple(disable))) if enable else config
+    team = [(path, data) for path, data in found.items() if not path.endswith(_FLOW_FILES)]
+    flows = [(path, data) for path, data in found.items() if path.endswith(_FLOW_FILES)]
+    if flows:
+        check_flows(flows)
+    rules = loader.load(team, disable, config.rules.severity, config.wrapper, flows)
     records, malformed = acceptance.read(repo.read_path(rev, acceptance.PATH) or b"")
     return Policy(config, rules, records, malformed)
+
+
+def check_flows(files: Sequence[tuple[str, bytes]]) -> None:
+    """Files of models for following text: ConfigError for the first thing wrong in them."""
+    from aigate.scanners import flow
+
+    flow.load(tuple(files))
 
 
 class Policies:

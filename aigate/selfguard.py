@@ -12,6 +12,7 @@ from aigate.lines import Span
 from aigate.model import FileKind, Severity
 from aigate.policy import acceptance, gatefiles
 from aigate.policy.narrow import Gated
+from aigate.protected import check_flows
 from aigate.rules import loader
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ def _broken(change: FileChange, read: Callable[[str], bytes]) -> list[Finding]:
             configuration.find({path: data}.get)
         elif path.startswith(".aigate/rules/") and path.endswith((".yml", ".yaml")):
             loader.load([(path, data)])
+        elif path.startswith(".aigate/rules/") and path.endswith(".toml"):
+            check_flows([(path, data)])
         elif path == acceptance.PATH:
             return acceptance.malformed_findings(bad for bad in acceptance.read(data)[1] if bad.line in change.added)
     except ConfigError as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from aigate.errors import ConfigError
 from aigate.fixes import examples as fixes
+from aigate.protected import check_flows
 from aigate.rules import loader
 from aigate.scanners import Settings, examples
 from aigate.scanners.matching import Request, find, parse
@@ -27,6 +28,9 @@ def problems_of_files(files: Sequence[tuple[str, bytes]]) -> Iterator[str]:
     sound = []
     for name, data in files:
         try:
+            if name.endswith(".toml"):
+                check_flows([(name, data)])
+                continue
             loader.load([(name, data)])
         except ConfigError as error:
             yield f"{error.message}{f' ({error.hint})' if error.hint else ''}"

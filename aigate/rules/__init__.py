@@ -95,6 +95,7 @@ class RuleSet:
         seed: bytes,
         recipes: tuple[Recipe, ...] = (),
         wrappers: tuple[Wrapper, ...] = (),
+        flows: tuple[tuple[str, bytes], ...] = (),
     ) -> None:
         self._read_pack = read_pack
         self._team = team
@@ -102,6 +103,7 @@ class RuleSet:
         self._severity = dict(severity)
         self._seed = seed
         self._recipes = recipes
+        self.flows = flows  # files of the teams' own models for following text, by name
         self.wrappers = tuple(
             (one, self._severity.get(one.rule, Severity.MEDIUM)) for one in wrappers if one.rule not in self._disable
         )

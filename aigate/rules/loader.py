@@ -58,8 +58,12 @@ def load(
     disable: Collection[str] = (),
     severity: Mapping[str, Severity] = _AS_FOUND,
     wrappers: Sequence[Wrapper] = (),
+    flows: Sequence[tuple[str, bytes]] = (),
 ) -> RuleSet:
-    """The rules in force. ``team`` is (file name, content) of each file of the teams' own rules, all checked now."""
+    """The rules in force. ``team`` is (file name, content) of each file of the teams' own rules, all checked now.
+
+    ``flows`` are their files of models for following text, which the scanner that does so checks.
+    """
     rules: list[Rule] = []
     recipes: list[Recipe] = []
     places: dict[str, str] = {}
@@ -70,8 +74,8 @@ def load(
                 raise ConfigError(f'{rule.origin}: the id "{rule.id}" is taken by {places[rule.id]}')
             places[rule.id] = rule.origin
             rules.append(rule)
-    seed = _seed(team, disable, severity, wrappers)
-    return RuleSet(read_pack, tuple(rules), disable, severity, seed, tuple(recipes), tuple(wrappers))
+    seed = _seed((*team, *flows), disable, severity, wrappers)
+    return RuleSet(read_pack, tuple(rules), disable, severity, seed, tuple(recipes), tuple(wrappers), tuple(flows))
 
 
 @cache

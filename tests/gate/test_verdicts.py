@@ -250,3 +250,14 @@ def test_checking_leaves_work_tree_index_and_reflog_as_they_were(repo: Repositor
     assert repo.aigate("check").returncode == 1
     assert repo.aigate("attribute").returncode == 0
     assert everything() == before
+
+
+def test_a_rule_of_any_scanner_can_be_switched_off_or_weighed_otherwise(repo: Repository) -> None:
+    repo.commit(
+        {".aigate.toml": f'[rules]\ndisable = ["{RULE}"]\n\n[rules.severity]\n"flow/command-injection" = "low"\n'}
+    )
+    repo.stage({"a.py": marked(INSECURE.replace("command, shell", "'run ' + command, shell"))})
+    report = judged(repo)
+    assert findings(report) == []
+    assert ("flow/command-injection", "a.py", 6) in findings(report, "warning")
+    assert RULE not in [rule for rule, _, _ in findings(report, "warning")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import tomllib
-from functools import cache
+from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,7 @@ def accepts(source: Source) -> bool:
 
 def scan(source: Source, settings: Settings) -> Outcome:
     """Every flow that the models know of, in as much of the file as can be read; what cannot is Bandit's to report."""
-    models = load()
+    models = load(settings.rules.flows)
     if not models.words.search(source.text):
         return Outcome()  # none of the places that a rule watches is in the file: there is nothing to follow
     tree = parse(source.data if source.encoding == "utf-8" else source.text)
@@ -71,7 +71,7 @@ def scan(source: Source, settings: Settings) -> Outcome:
     return Outcome(tuple(findings), (Gap(source.path, reason, scanner=NAME),) if reason else ())
 
 
-def rules(settings: Settings) -> Iterable[RuleInfo]:  # noqa: ARG001 - the same under any settings
+def rules(settings: Settings) -> Iterable[RuleInfo]:
     """Every rule, with the confidence that it has at its best."""
     return tuple(
         RuleInfo(
@@ -88,15 +88,19 @@ def rules(settings: Settings) -> Iterable[RuleInfo]:  # noqa: ARG001 - the same 
             bad=rule.bad,
             good=rule.good,
         )
-        for rule in load().file.rules
+        for rule in load(settings.rules.flows).file.rules
     )
 
 
-@cache
-def load() -> Models:
-    """The models that come with aigate."""
-    text = resources.files(__package__).joinpath("python.toml").read_text("utf-8")
-    return Models(read(tomllib.loads(text), ModelFile))
+@lru_cache(maxsize=8)
+def load(files: tuple[tuple[str, bytes], ...] = ()) -> Models:
+    """The models that come with aigate, with what the teams' files add."""
+    if not files:
+        text = resources.files(__package__).joinpath("python.toml").read_text("utf-8")
+        return Models(read(tomllib.loads(text), ModelFile))
+    from aigate.scanners.flow.team import extended
+
+    return Models(extended(load().file, files))
 
 
 def _finding(path: str, flow: Flow, lines: list[str], numbering: Numbering) -> Finding:
