@@ -36,6 +36,7 @@ PACKS: Mapping[str, tuple[str, ...]] = {
     "java": ("java",),
     "javascript": ("javascript",),
     "json": ("cloudformation", "iam"),
+    "kotlin": ("kotlin",),
     "nginx": ("nginx",),
     "php": ("php",),
     "python": ("python",),
