@@ -15,11 +15,12 @@ _LONGEST = 400  # lines: an RSA key of 16384 bits has 200
 _END = re.compile(r"END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-{0,5}|Private-MAC:[ \t]*[0-9a-fA-F]*")
 _MATERIAL = re.compile(r"[A-Za-z0-9+/=]{16,}")
 _LONG_MATERIAL = re.compile(r"[A-Za-z0-9+/=]{40,}")
+_CUT = re.compile(r"[A-Za-z0-9+/=\s]\.{3}|\u2026|\[\.\.\.\]|<[a-z -]{3,30}>")  # a key of which only a part is shown
 _BODY_LINE = re.compile(r"[^\w+/=]*(?:[A-Za-z0-9+/=]{4,76}|[A-Z][\w-]{2,30}: ?[\w ,@.:+/=-]*)?(?:\\[nr]|[^\w+/=])*")
 
 
 class Block(NamedTuple):
-    """A key's lines, what to mask of them, and whether there is more to it than the words BEGIN … PRIVATE KEY."""
+    """A key's lines, what to mask of them, and whether it is all there, and more than the words BEGIN … PRIVATE KEY."""
 
     span: Span
     masks: tuple[tuple[int, int, int], ...]
@@ -31,6 +32,7 @@ def block_of(lines: Sequence[str], number: int, start: int, end: int) -> Block:
     last, until = _find_end(lines, number, end)
     masks = []
     has_material = False
+    is_cut = False
     for line in range(number, last + 1):
         text = lines[line - 1]
         first = start if line == number else len(text) - len(text.lstrip())
@@ -39,7 +41,8 @@ def block_of(lines: Sequence[str], number: int, start: int, end: int) -> Block:
             masks.append((line, first, past))
         body = text[end:] if line == number else text
         has_material = has_material or bool(_MATERIAL.search(body[: past if line == last else None]))
-    return Block(Span(number, last), tuple(masks), has_material)
+        is_cut = is_cut or bool(_CUT.search(text))
+    return Block(Span(number, last), tuple(masks), has_material and not is_cut)
 
 
 def _find_end(lines: Sequence[str], number: int, end: int) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """The part of a text in which secrets are looked for, as a text of its own.
 
-All but one of the patterns read a line at a time, so lines can be left out: those that count for nothing, and those that
+Nearly all patterns read a line at a time, so lines can be left out: those that count for nothing, and those that
 held no secret when they were read last. The versions of a file in a history have most of their lines in common. A private
 key is read to its end, so where there is one, nothing is left out.
 """

@@ -13,9 +13,13 @@ from aigate.model import Confidence
 from aigate.scanners import secret_detectors as detectors
 from aigate.scanners import secret_values as values
 from aigate.scanners.secret_blocks import block_of
-from aigate.scanners.secret_contexts import places
+from aigate.scanners.secret_calls import PLACES, Place
+from aigate.scanners.secret_calls import pattern_of as pattern_of_place
 from aigate.scanners.secret_formats import by_literal
+from aigate.scanners.secret_logins import login_confidence
+from aigate.scanners.secret_pairs import NAMING, pairs
 from aigate.scanners.secret_shapes import Found, tokens
+from aigate.scanners.secret_unquoted import CONFIG, LOOSE, SHELL, UNQUOTED, assignment_patterns, ending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,15 +29,11 @@ if TYPE_CHECKING:
     from aigate.scanners.secret_formats import Format
     from aigate.scanners.secret_text import Text
 
-# How a value may stand without quotes, by language. In code (and in TOML) what has no quotes is no literal.
-_CONFIG = frozenset(("ini", "nginx", "properties", "yaml"))
 _C_LIKE = frozenset(("c", "cpp", "csharp", "objectivec"))
-_UNQUOTED = _CONFIG | {"bash", "dockerfile", "dotenv", "makefile"}
-_LOOSE = frozenset(("markdown", "text", None))  # only what plainly is an environment's assignment
-_EXTRA_WORDS = ("token", "credential", "passphrase", "passcode", "bearer", "auth", "salt", "pepper", "_key", "-key")
+_MARKUP = frozenset(("xml", "html", "text", "markdown", None))
 
 _SHORTEST = {"base64-entropy": 23, "hex-entropy": 9}  # shorter ones cannot reach detect-secrets' limits
-_SHORTEST_UNQUOTED = 24
+_SHORTESTUNQUOTED = 24
 _SHORTEST_SLACK = 24
 
 _NAME_BEFORE = re.compile(r"([\w.$-]{1,80})[\"'\]]{0,2}\s{0,8}(?::=|=>|[:=(,])\s{0,8}[@frbuFRBU]{0,2}[\"'`]?$")
@@ -41,38 +41,6 @@ _NAME_AROUND = re.compile(r"[\w.$-]{0,60}$")
 _NAME_AFTER = re.compile(r"[\w.$-]{1,120}")
 _TOKEN_REST = re.compile(r"[\w+/=~-]*")
 _DOTTED_REST = re.compile(r"[\w+/=~.-]*")
-_COMMENT = re.compile(r"\s[#;]")
-_LOCAL_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\]|[\w.-]*example\.(?:com|org|net))\b")
-_DEFAULT_LOGIN = frozenset(
-    [
-        "password",
-        "passwd",
-        "pass",
-        "secret",
-        "pwd",
-        "postgres",
-        "root",
-        "admin",
-        "user",
-        "guest",
-        "test",
-        "mysql",
-        "example",
-        "token",
-    ]
-)
-
-_SHELL = re.compile(r"(?<![\w$.%/-])-{0,2}(?P<name>[A-Za-z_][\w-]*)=(?P<quote>['\"]?)(?P<value>[^\s'\"`;,&|<>()]++)")
-_DOCKER = re.compile(
-    r"\s*+(?:ENV|ARG)\s++(?P<name>\w++)\s++(?P<quote>['\"]?)(?P<value>[^\s'\"=][^\s'\"]*+)", re.IGNORECASE
-)
-_LINE = re.compile(
-    r"\s*+(?:-\s++)?(?:export\s++|set\s++)?(?P<name>[A-Za-z_][\w.-]*+)\s*+(?:[:?+]?=|:(?=\s))\s*+(?P<quote>['\"]?)"
-    r"(?P<value>[^\s'\"#;&*!|>][^'\"]*+)"
-)
-_LOOSE_LINE = re.compile(
-    r"\s*+(?:export\s++)?(?P<name>[A-Z][A-Z0-9_]*+)=(?P<quote>['\"]?)(?P<value>[^\s'\"`<>]++)['\"]?\s*$"
-)
 
 
 class Hit(NamedTuple):
@@ -95,6 +63,7 @@ class Search:
         self.language = language
         self.tries: dict[int, list[tuple[Detector, re.Pattern[str]]]] = {}
         self.shapes: dict[int, list[Format]] = {}
+        self.placed: dict[int, list[Place]] = {}
         self.keyworded: set[int] = set()
         self.naming: set[int] = set()
         self.assigning: set[int] = set()
@@ -112,12 +81,22 @@ class Search:
             for line in lines:
                 self.shapes.setdefault(line, []).extend(by_literal()[literal])
         self.keyworded = self.text.lines_with_any(detectors.keyword_literals(), folded=True)
-        self.naming = self.keyworded | self.text.lines_with_any(_EXTRA_WORDS, folded=True)
-        if self.language in _UNQUOTED | _LOOSE:
+        self.naming = self.keyworded | self.text.lines_with_any(NAMING, folded=True)
+        for place in PLACES:
+            for line in self.text.lines_with_any(place.literals, folded=True):
+                self.placed.setdefault(line, []).append(place)
+        if self.language in UNQUOTED | LOOSE:
             self.assigning = self.naming | self.text.runs.keys()
         for detector in detectors.ENTROPY:
             self._find_strings(detector, plugins[detector.id])
-        return sorted(self.tries.keys() | self.shapes.keys() | self.naming | self.assigning | self.strings.keys())
+        return sorted(
+            self.tries.keys()
+            | self.shapes.keys()
+            | self.placed.keys()
+            | self.naming
+            | self.assigning
+            | self.strings.keys()
+        )
 
     def look(self, number: int) -> list[Hit]:
         """What stands on one line, the most telling first. Lines must be asked for in order."""
@@ -132,11 +111,12 @@ class Search:
             hits,
         )
         inside = number <= self.blocked_until and not any(hit.span for hit in hits)
+        if number in self.naming:
+            hits += _apart(self._pairs(number), hits)
+        if number in self.placed:
+            hits += _apart(self._places(number, line), hits)
         if number in self.keyworded:
             hits += _fresh(self._keywords(number, line), hits)
-        if number in self.naming:
-            elsewhere = (Hit(number, detectors.KEYWORD, *place) for place in places(line))
-            hits += _fresh(elsewhere, hits)
         weak = [] if inside else self.strings.get(number, [])
         if number in self.assigning:
             named, random = self._assignments(number, line)
@@ -162,7 +142,7 @@ class Search:
                 Confidence.LOW if values.is_filler(value) or _is_short(detector, value) else detector.confidence
             )
             if detector.id == "basic-auth-credentials":
-                confidence = _login_confidence(value, line[found.end() :])
+                confidence = login_confidence(value, line[found.end() :])
             else:
                 rest = _DOTTED_REST if detector.id in {"json-web-token", "discord-bot-token"} else _TOKEN_REST
                 end = rest.match(line, end).end()  # type: ignore[union-attr]  # it matches nothing, too
@@ -183,10 +163,10 @@ class Search:
             for found in pattern.finditer(line):
                 start, end = found.span(group)
                 quoted = start > 0 and line[start - 1] in "'\"`"
-                if not quoted and self.language not in _CONFIG:
+                if not quoted and self.language not in CONFIG:
                     continue
                 if not quoted:
-                    end = _cut(line, start, end)
+                    end = ending(line, start, end)
                 if start >= end or any(start < past and first < end for first, past in taken):
                     continue
                 confidence = values.judge(_name_of(line, found, start), line[start:end], quoted=quoted)
@@ -194,18 +174,35 @@ class Search:
                     taken.append((start, end))
                     yield Hit(number, detectors.KEYWORD, start, end, confidence)
 
+    def _pairs(self, number: int) -> Iterator[Hit]:
+        """Values of names that say secret, in any writing, here or on the next lines."""
+        bare = self.language in UNQUOTED | LOOSE
+        for pair in pairs(self.text.lines, number, bare=bare, markup=self.language in _MARKUP):
+            value = self.text.lines[number - 1 + pair.line][pair.start : pair.end]
+            confidence = values.weigh(pair.name, value, quoted=pair.quoted, sure=pair.sure)
+            if confidence is not None:
+                yield Hit(number + pair.line, detectors.KEYWORD, pair.start, pair.end, confidence)
+
+    def _places(self, number: int, line: str) -> Iterator[Hit]:
+        """Values that no name announces, because their place does."""
+        for place in self.placed[number]:
+            for found in pattern_of_place(place).finditer(line):
+                confidence = values.weigh_alone(place.name, found["value"], sure=place.sure)
+                if confidence is not None:
+                    yield Hit(number, detectors.KEYWORD, *found.span("value"), confidence)
+
     def _assignments(self, number: int, line: str) -> tuple[list[Hit], list[Hit]]:
         """Values without quotes: those whose name says secret, and those that look random."""
         named: list[Hit] = []
         random: list[Hit] = []
-        for pattern in _assignment_patterns(self.language):
-            for found in pattern.finditer(line) if pattern is _SHELL else filter(None, [pattern.match(line)]):
+        for pattern in assignment_patterns(self.language):
+            for found in pattern.finditer(line) if pattern is SHELL else filter(None, [pattern.match(line)]):
                 name, start, end = found["name"], *found.span("value")
                 quoted = bool(found["quote"])
-                end = end if quoted else _cut(line, start, end)
+                end = end if quoted else ending(line, start, end)
                 value = line[start:end]
                 if values.SAYS_SECRET.search(name):
-                    confidence = values.judge(name, value, quoted=False)
+                    confidence = values.judge_bare(name, value)
                     if confidence is not None:
                         named.append(Hit(number, detectors.KEYWORD, start, end, confidence))
                 if not quoted:
@@ -221,19 +218,19 @@ class Search:
                 continue
             number, start = self.text.place(found.start(2))
             name = _NAME_BEFORE.search(self.text.lines[number - 1][max(0, start - 100) : start])
-            confidence = values.entropy_confidence(name[1] if name else "")
+            confidence = values.entropy_confidence(name[1] if name else "", value)
             if confidence is not None:
                 hit = Hit(number, detector, start, start + len(value), confidence)
                 self.strings.setdefault(number, []).append(hit)
 
 
 def _randoms(number: int, name: str, value: str, start: int) -> Iterator[Hit]:
-    if len(value) < _SHORTEST_UNQUOTED:
+    if len(value) < _SHORTESTUNQUOTED:
         return
     for detector in detectors.ENTROPY:
         plugin = detectors.plugins()[detector.id]
         if set(value) <= set(plugin.charset.replace("\\", "")) and _is_random(plugin, value):
-            confidence = values.entropy_confidence(name)
+            confidence = values.entropy_confidence(name, value)
             if confidence is not None:
                 yield Hit(number, detector, start, start + len(value), confidence)
 
@@ -258,30 +255,16 @@ def _is_short(detector: Detector, value: str) -> bool:
     return detector.id == "slack-token" and "hooks" not in value and len(value) < _SHORTEST_SLACK
 
 
-def _login_confidence(password: str, host: str) -> Confidence:
-    if values.judge("", password) is Confidence.LOW or password.lower() in _DEFAULT_LOGIN or _LOCAL_HOST.match(host):
-        return Confidence.LOW
-    return Confidence.HIGH
-
-
 def _keyword_patterns(language: str | None) -> list[tuple[re.Pattern[str], int]]:
     keyword = detectors.module("keyword")
     tables = [keyword.QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP]
-    if language in _CONFIG:
+    if language in CONFIG:
         tables = [keyword.CONFIG_DENYLIST_REGEX_TO_GROUP]
     elif language == "go":
         tables = [keyword.GOLANG_DENYLIST_REGEX_TO_GROUP]
     elif language in _C_LIKE:
         tables = [*tables, keyword.COMMON_C_DENYLIST_REGEX_TO_GROUP, keyword.C_PLUS_PLUS_REGEX_TO_GROUP]
     return [pair for table in tables for pair in table.items()]
-
-
-def _assignment_patterns(language: str | None) -> tuple[re.Pattern[str], ...]:
-    if language == "dockerfile":
-        return (_DOCKER, _SHELL)
-    if language == "bash":
-        return (_SHELL,)
-    return (_LOOSE_LINE,) if language in _LOOSE else (_LINE,)
 
 
 def _name_of(line: str, found: re.Match[str], start: int) -> str:
@@ -294,13 +277,6 @@ def _name_of(line: str, found: re.Match[str], start: int) -> str:
     return (before[0] if before else "") + (rest[0] if rest else "")
 
 
-def _cut(line: str, start: int, end: int) -> int:
-    """Where a value without quotes really ends: before a comment, and before the brackets around it."""
-    comment = _COMMENT.search(line, start, end)
-    value = line[start : comment.start() if comment else end].rstrip().rstrip("]},;")
-    return start + len(value)
-
-
 def _meet(one: Hit, other: Hit) -> bool:
     return one.start < other.end and other.start < one.end
 
@@ -310,11 +286,11 @@ def _fresh(found: list[Hit] | Iterator[Hit], known: list[Hit]) -> list[Hit]:
     return [hit for hit in found if not any(hit.detector is other.detector and _meet(hit, other) for other in known)]
 
 
-def _apart(hits: Iterable[Hit], shaped: list[Hit]) -> list[Hit]:
-    """One hit for a value that several patterns of one plug-in match, none for one that has a format of its own."""
+def _apart(hits: Iterable[Hit], known: list[Hit]) -> list[Hit]:
+    """One hit for a value that several patterns match, none for one that is told already."""
     kept: list[Hit] = []
     for hit in hits:
-        if not any(_meet(hit, other) for other in shaped):
+        if not any(_meet(hit, other) for other in known):
             kept += _fresh([hit], kept)
     return kept
 

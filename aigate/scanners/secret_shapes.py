@@ -23,6 +23,8 @@ _SAYS_NONE = re.compile(
 )
 _WORDS = re.compile(r"(?:[A-Z]?[a-z]{2,}|[A-Z]{2,})(?:[-_]?(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}))*")
 
+_EMBEDDED = re.compile(r"[A-Za-z0-9+/]{20}\Z")  # in the middle of an image or a file that is written in base64
+
 
 class Found(NamedTuple):
     """One token: its format, the columns of what is secret in it, and how sure it is."""
@@ -46,7 +48,9 @@ def tokens(line: str, shapes: Iterable[Format]) -> Iterator[Found]:
         group = "value" if "value" in pattern.groupindex else 0
         for found in pattern.finditer(line):
             start, end = found.span(group)
-            if any(start < past and first < end for first, past in taken):
+            if any(start < past and first < end for first, past in taken) or _EMBEDDED.search(
+                line[max(0, start - 20) : start]
+            ):
                 continue
             confidence = _confidence(shape, line[start:end])
             if confidence is not None:

@@ -10,11 +10,12 @@ import re
 from typing import TYPE_CHECKING
 
 from aigate.lines import Lines, Span
-from aigate.model import Confidence, Finding, Gap, RuleInfo
+from aigate.model import Finding, Gap, RuleInfo
 from aigate.scanners import Outcome
 from aigate.scanners.deadline import DeadlineExceeded, deadline, is_enforced
 from aigate.scanners.secret_detectors import ENTROPY, EVERY, KEYWORD, PUBLIC_ADDRESS
 from aigate.scanners.secret_excerpt import Blameless, excerpt
+from aigate.scanners.secret_surroundings import surrounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,15 +23,13 @@ if TYPE_CHECKING:
     from aigate.model import Source
     from aigate.scanners import Settings
     from aigate.scanners.secret_detectors import Detector
+    from aigate.scanners.secret_excerpt import Excerpt
     from aigate.scanners.secret_search import Hit, Search
 
 NAME = "detect-secrets"
 
 _LONG = 1_000  # characters: a line longer than this gets a time limit of its own
 _LONG_SECONDS = 1.0
-_TEMPLATE = re.compile(
-    r"\.(?:example|sample|template|tmpl|tpl|dist)(?:\.\w+)?$|[._-](?:example|sample)\.\w+$", re.IGNORECASE
-)
 _CWE = "CWE-798"
 _OWASP = "A07:2021"
 _REFERENCES = ("https://cwe.mitre.org/data/definitions/798.html",)
@@ -53,6 +52,7 @@ def accepts(source: Source) -> bool:  # noqa: ARG001 - a secret can stand in any
 
 def scan(source: Source, settings: Settings) -> Outcome:
     """Every secret in the file, as far as the plug-ins know them."""
+    from aigate.scanners.secret_pairs import JOINT
     from aigate.scanners.secret_search import Search
     from aigate.scanners.secret_text import Text
 
@@ -73,23 +73,27 @@ def scan(source: Source, settings: Settings) -> Outcome:
     else:
         gaps = []
         if not part.is_whole:
-            guilty = {lines[at - 1] for at in (*slow, *(hit.line for hit in found))}
-            _BLAMELESS.add(source.language, set(lines) - guilty)
+            guilty = {lines[at - 1] for at in (*slow, *search.naming, *(hit.line for hit in found))}
+            _BLAMELESS.add(source.language, {line for line in lines if line not in guilty and not JOINT.match(line)})
     if slow:
         reason = f"over {_LONG:,} characters, and not to be searched in {_LONG_SECONDS:g} second"
         gaps.append(Gap(source.path, reason, Lines.of(numbers[at - 1] for at in slow), NAME))
-    if own := _OWN.get(source.path):
-        found = [hit for hit in found if not own.match(lines[hit.line - 1])]
-    if _TEMPLATE.search(source.path):
-        found = [_doubted(hit) for hit in found]
-    if not part.is_whole:
-        found = [hit._replace(line=numbers[hit.line - 1]) for hit in found]
-    return Outcome(tuple(_finding(source.path, hit) for hit in found), tuple(gaps))
+    return Outcome(tuple(_finding(source.path, hit) for hit in _settled(source, found, part)), tuple(gaps))
 
 
 def rules(settings: Settings) -> Iterable[RuleInfo]:  # noqa: ARG001 - the same under any settings
     """Every kind of secret that can be found."""
     return tuple(_info(detector) for detector in EVERY if detector is not PUBLIC_ADDRESS)
+
+
+def _settled(source: Source, found: list[Hit], part: Excerpt) -> Iterable[Hit]:
+    """What is told of what was found, with its lines in the file. A value can be found from its own line, and from one above."""
+    own = _OWN.get(source.path)
+    distinct = {(hit.line, hit.start, hit.detector.id): hit for hit in reversed(found)}
+    hits = [hit for hit in found if distinct[hit.line, hit.start, hit.detector.id] is hit]
+    hits = [hit for hit in hits if not (own and own.match(part.lines[hit.line - 1]))]
+    told = surrounded(source, hits, part)
+    return told if part.is_whole else [hit._replace(line=part.numbers[hit.line - 1]) for hit in told]
 
 
 def _look(search: Search, number: int, length: int, found: list[Hit]) -> bool:
@@ -108,11 +112,6 @@ def _look(search: Search, number: int, length: int, found: list[Hit]) -> bool:
             raise  # it is the whole file that took too long
         return False
     return True
-
-
-def _doubted(hit: Hit) -> Hit:
-    """A value with a telling name means little in a file that shows others what to fill in; a provider's token does."""
-    return hit._replace(confidence=Confidence.LOW) if hit.detector is KEYWORD else hit
 
 
 def _finding(path: str, hit: Hit) -> Finding:

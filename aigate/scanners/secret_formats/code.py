@@ -82,6 +82,7 @@ FORMATS = (
         "__CONTRIBSYS__COM",
         rf"(?:_?TOKEN|Token)?[\"']?\s{{0,4}}(?:=>|:?=|:)\s{{0,4}}[\"']?(?P<value>{HEX}{{8}}:{HEX}{{8}})",
     ),
+    Format("adobe-secret", "Adobe client secret", "p8e-", f"{HEX}{{32}}"),
     Format("launchdarkly-key", "LaunchDarkly key", ("sdk-", "api-"), UUID),
     Format("statsig-key", "Statsig key", ("secret-", "console-"), f"{ALNUM}{{40,48}}"),
 )
