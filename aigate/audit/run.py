@@ -25,6 +25,7 @@ from aigate.audit.store import Store, key
 from aigate.audit.totals import months
 from aigate.audit.workers import WORTH, Workers
 from aigate.audit_model import Audit, Reach, Unread
+from aigate.errors import GitError
 from aigate.progress import Progress
 from aigate.protected import policy_at
 
@@ -130,6 +131,7 @@ class Run:
         missing = [oid for oid in chosen if oid not in known and oid not in self._unread]
         for done in self._perform(missing):
             known |= self._keep(done, names)
+        self._unread = {oid: self._unread[oid] for oid in chosen if oid in self._unread}  # oldest first, too
         return {oid: known[oid] for oid in chosen if oid in known}
 
     def _named(self, chosen: Sequence[str]) -> dict[str, bytes | None]:
@@ -152,9 +154,16 @@ class Run:
         }
         rest = [name for name, oid in by_name.items() if oid not in known]
         for name, (reason, lacking) in self._store.read(UNREAD, rest, _lacking).items():
-            if any(self._repo.objects.find(one, 0) is None for one in lacking):
+            if any(map(self._is_absent, lacking)):
                 self._unread[by_name[name]] = Unread(by_name[name], reason)
         return known
+
+    def _is_absent(self, oid: bytes) -> bool:
+        """Whether an object is still not here. Over what a partial clone left out, an older git gives up."""
+        try:
+            return self._repo.objects.find(oid, 0) is None
+        except GitError:
+            return True
 
     def _perform(self, missing: Sequence[str]) -> Iterator[Done]:
         if not missing:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aigate import text as texts
 from aigate.errors import GitError
+from aigate.git import tree
 from aigate.git.grep import Found, files_with
 from aigate.git.touches import touching
 from aigate.provenance import catalogue as catalogues
@@ -43,7 +44,7 @@ def _paths(repo: Repo, tip: str, settings: Provenance, notes: list[str]) -> Iter
         yield TRACES
     catalogue, prose = catalogues.load(settings.agents), settings.prose_markers
     pattern = f"{_PATTERN}|{PROSE_HINT}" if prose else _PATTERN
-    found = files_with(repo, tip, pattern) or Found(tuple(path for path, _ in repo.list_tree(tip, "")), 0)
+    found = files_with(repo, tip, pattern) or _all_that_are_here(repo, tip)
     missing = found.missing
     for path in found.paths:
         text = _text(repo, tip, path, prose=prose)
@@ -55,6 +56,14 @@ def _paths(repo: Repo, tip: str, settings: Provenance, notes: list[str]) -> Iter
         notes.append(
             f"{files} of {tip[:_SHORT]} could not be read, so commits that wrote markers into {they} may be missed"
         )
+
+
+def _all_that_are_here(repo: Repo, tip: str) -> Found:
+    """Every file of a commit: git gives up where it cannot search so, and over a content that is damaged or not here."""
+    absent = tree.absent(repo, tip)
+    files = repo.list_tree(tip, "")
+    here = tuple(path for path, blob in files if blob not in absent)
+    return Found(here, len(files) - len(here))
 
 
 def _text(repo: Repo, tip: str, path: str, *, prose: bool) -> str | None:

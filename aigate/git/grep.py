@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.git import tree
-from aigate.model import FileKind
 
 if TYPE_CHECKING:
     from aigate.git.repo import Repo
@@ -31,13 +30,7 @@ def files_with(repo: Repo, commit: str, pattern: str) -> Found | None:
         said = b"".join(process.chunks())
         if process.finish((0, _NO_MATCH, _REFUSED)) == _REFUSED:
             return None
-        missing = _missing(repo, commit) if process.has_complained else 0
+        absent = tree.absent(repo, commit) if process.has_complained else frozenset[str]()
     found = said.decode("utf-8", "surrogateescape").split("\0")[:-1]
+    missing = sum(one.blob in absent for one in tree.files(repo, commit)) if absent else 0
     return Found(tuple(name.removeprefix(f"{commit}:") for name in found), missing)
-
-
-def _missing(repo: Repo, commit: str) -> int:
-    """How many files of a commit have no content here."""
-    wanted = [one.blob for one in tree.files(repo, commit) if one.kind is not FileKind.SUBMODULE]
-    told = repo.git("cat-file", "--batch-check=%(objecttype)", input="".join(f"{oid}\n" for oid in wanted).encode())
-    return sum(line != b"blob" for line in told.splitlines())

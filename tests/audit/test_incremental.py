@@ -23,10 +23,10 @@ from aigate.audit.run import Run
 from aigate.audit.store import NAME, Store, _seal
 from aigate.git.repo import Repo
 from aigate.scanners.registry import SCANNERS
+from tests.repository import Repository
 
 if TYPE_CHECKING:
     from aigate.audit_model import Audit
-    from tests.repository import Repository
 
 HERE = Plan(jobs=1)
 BY_CLAUDE = "Co-authored-by: Claude <noreply@anthropic.com>"
@@ -346,6 +346,20 @@ def test_sealed_rows_of_another_form_are_made_anew_with_a_warning(filled: Reposi
     again, run = audited(filled)
     assert same(again, first), "and what was made anew is kept"
     assert (run.walked, run.scans) == (0, 0)
+
+
+def test_a_partial_clone_is_told_of_again_and_never_made_to_fetch(filled: Repository) -> None:
+    filled.git("config", "uploadpack.allowFilter", "true")
+    path = filled.path.with_name("partial")
+    filled.git("clone", "--quiet", "--filter=blob:none", "--no-checkout", f"file://{filled.path}", str(path))
+    filled.path.rename(filled.path.with_name("away"))
+    partial = Repository(path, filled.env)
+    first, run = audited(partial)
+    assert (len(first.reach.unread), run.walked) == (6, 0)
+    assert any(note.startswith("7 files of") for note in first.reach.notes)
+    again, _ = audited(partial)
+    assert again.reach == first.reach
+    assert same(again, first)
 
 
 def test_no_secret_is_in_the_cache(repo: Repository) -> None:
