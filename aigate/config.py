@@ -113,7 +113,7 @@ class GateScope(StrEnum):
 
 
 class OnGap(StrEnum):
-    """What happens to AI lines that could not be examined."""
+    """What happens to AI lines that could not be examined, or to what says little where it stands."""
 
     BLOCK = "block"
     WARN = "warn"
@@ -173,6 +173,12 @@ class Gate:
     )
     not_examined: OnGap = field(
         default=OnGap.BLOCK, metadata=says("What AI-written lines do that no scanner could examine.")
+    )
+    tests: OnGap = field(
+        default=OnGap.WARN,
+        metadata=says(
+            "What made-up passwords, weak hashes and the like do in the files of tests; all else counts there too."
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aigate.config import OnGap
 from aigate.model import Bucket, Decision
+from aigate.policy.testcode import is_harmless_in_tests, is_test
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +43,8 @@ def label(
         return replace(finding, bucket=Bucket.WARNING, reason=reason or f"{finding.severity} severity only warns")
     if finding.confidence < config.gate.confidence:
         return replace(finding, bucket=Bucket.WARNING, reason=reason or f"{finding.confidence} confidence only warns")
+    if config.gate.tests is OnGap.WARN and is_test(finding.path) and is_harmless_in_tests(finding):
+        return replace(finding, bucket=Bucket.WARNING, reason=reason or "in a test this only warns")
     return replace(finding, bucket=Bucket.BLOCKING, reason=reason)
 
 
