@@ -10,10 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aigate import snippet
-from aigate.lines import Lines
-from aigate.model import FileAttribution, FileKind
+from aigate.config import GateScope
+from aigate.lines import Lines, Span
+from aigate.model import FileAttribution, FileKind, Scope, Verdict
 from aigate.policy import acceptance, decide, exclude, message_rules, narrow
 from aigate.policy.fingerprint import name_all
+from aigate.removals import rules as removal_rules
+from aigate.removals.found import losses
 from aigate.scanners import Settings
 from aigate.scanners.registry import SCANNERS
 from aigate.scanners.statements import outline_of
@@ -25,18 +28,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import date
 
-    from aigate.lines import Span
-    from aigate.model import Attribution, Changeset, Finding, RuleInfo, Source
+    from aigate.model import Attribution, Changeset, Claim, Finding, RuleInfo, Source
     from aigate.policy.acceptance import Acceptance
     from aigate.protected import Policy
+    from aigate.removals.found import Loss
     from aigate.snippet import Masks
 
-NAMES = (suppression_rules.NAME, "removals")  # the checks of a change as a whole
+NAMES = (suppression_rules.NAME, removal_rules.NAME)  # the checks of a change as a whole
 
 
 def infos() -> tuple[RuleInfo, ...]:
     """All that can be found here."""
-    return suppression_rules.infos()
+    return suppression_rules.infos() + removal_rules.infos()
 
 
 def findings_of(
@@ -49,6 +52,7 @@ def findings_of(
     seen: Mapping[str, Sequence[Finding]] | None = None,
 ) -> list[Finding]:
     """The findings of the checks that are asked for, labelled. ``seen``: what scanners found in files that they read whole."""
+    by_agent = any(claim.scope is Scope.COMMIT and claim.verdict is Verdict.AI for claim in attribution.claims)
     files: list[tuple[Sides, narrow.Gated]] = []
     everything: list[Sides] = []
     for change in changeset.files:
@@ -57,7 +61,10 @@ def findings_of(
         sides = Sides(change, read, policy.config.limits.file_size)
         everything.append(sides)
         known = attribution.files.get(change.path, FileAttribution(change.path, unknown=change.added))
-        if gated := narrow.gate(change, known, policy.config.scope):
+        gated = narrow.gate(change, known, policy.config.scope)
+        if change.status == "D" and (policy.config.scope is not GateScope.AI or by_agent):
+            gated = narrow.Gated(seams=tuple(hunk.seam for hunk in change.hunks))
+        if gated:
             files.append((sides, gated))
     message = list(_of_message(changeset, attribution, policy)) if suppression_rules.NAME in checks else []
     if not files:
@@ -66,7 +73,11 @@ def findings_of(
     if suppression_rules.NAME in checks:
         found += added.findings_of([sides for sides, _ in files], everything, today, seen or {})
     by_path = {sides.change.path: (sides, gated) for sides, gated in files}
-    return [*message, *_labelled(found, by_path, attribution, policy, today)]
+    lost: list[Finding] = []
+    if removal_rules.NAME in checks:
+        losing = [sides for sides, gated in files if gated.seams or gated.lines]
+        lost += _losses(tuple(losses(losing, everything, policy.config.salt)), by_path, attribution, policy, today)
+    return [*message, *_labelled(found, by_path, attribution, policy, today), *lost]
 
 
 def _of_message(changeset: Changeset, attribution: Attribution, policy: Policy) -> Iterator[Finding]:
@@ -105,6 +116,51 @@ def _labelled(
                 void=None,
                 accepted=signed if signed and _is_signed(signed, one) else None,
             )
+
+
+def _losses(
+    found: Sequence[Loss],
+    files: Mapping[str, tuple[Sides, narrow.Gated]],
+    attribution: Attribution,
+    policy: Policy,
+    today: date,
+) -> Iterator[Finding]:
+    standing = acceptance.standing(policy.acceptances, today)
+    rules = policy.config.rules
+    wanted = [loss for loss in found if loss.finding.rule not in rules.disable]
+    for path in dict.fromkeys(loss.finding.path for loss in wanted):
+        here = [loss for loss in wanted if loss.finding.path == path]
+        gated, owners = files[path][1], narrow.Owners(attribution.files.get(path, FileAttribution(path)))
+        for loss, told in zip(here, _with_both_sides(here, policy), strict=True):
+            is_gated = loss.hunk.seam in gated.seams if told.removed else gated.lines.meets(loss.hunk.added)
+            claim = (owners.claim_at(told.span) or _wide_claim(attribution)) if is_gated else None
+            signed = standing.get(told.fingerprint)
+            severity = rules.severity.get(told.rule, told.severity)
+            yield decide.label(
+                replace(told, severity=severity, evidence=claim, agent=claim.agent if claim else None),
+                policy.config,
+                gated=is_gated,
+                suppressed_by=None,
+                void=None,
+                accepted=signed if signed and _is_signed(signed, told) else None,
+            )
+
+
+def _wide_claim(attribution: Attribution) -> Claim | None:
+    """What says that the whole change is an agent's."""
+    return next((one for one in attribution.claims if one.scope is Scope.COMMIT and one.verdict is Verdict.AI), None)
+
+
+def _with_both_sides(found: Sequence[Loss], policy: Policy) -> Iterator[Finding]:
+    """The findings of one file with its lines as they were and as they are, and nothing secret in either."""
+    sides = found[0].sides
+    gone = [Span(number, number) for loss in found for number, _ in loss.finding.removed]
+    there = [loss.finding.statement or loss.finding.span for loss in found]
+    old = _masks(sides.old, gone, policy) if sides.old and gone else {}
+    new = _masks(sides.new, there, policy) if sides.new else {}
+    for loss in found:
+        shown = tuple((number, snippet.mask(text, old.get(number, ()))) for number, text in loss.finding.removed)
+        yield snippet.cut(replace(loss.finding, removed=shown), sides.new_lines, new)
 
 
 def _is_signed(record: Acceptance, finding: Finding) -> bool:

@@ -403,6 +403,7 @@ class Finding:
     reason: str = ""  # why it is in its bucket
     also: tuple[str, ...] = ()  # other rules that tell of the same weakness in the same place
     snippet: tuple[tuple[int, str], ...] = ()  # (line number, text with secrets masked)
+    removed: tuple[tuple[int, str], ...] = ()  # likewise, of the old file: the lines that are missed
     fix: Fix | None = None  # only where fixes are asked for
 
     @property

@@ -43,7 +43,12 @@ class Sides:
         """The lines of the file as it will be."""
         return self.new.lines if self.new else []
 
-    @property
+    @cached_property
+    def added(self) -> Lines:
+        """The lines of the new file that are new or rewritten."""
+        return self.change.added
+
+    @cached_property
     def removed(self) -> Lines:
         """The lines of the old file that are gone or rewritten."""
         return Lines.of_runs((hunk.old_start, hunk.old_count) for hunk in self.change.hunks)

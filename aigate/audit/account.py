@@ -139,7 +139,7 @@ def finding_to_plain(finding: Finding) -> Plain:
         finding.cwe, finding.owasp, finding.scanner, finding.kind, finding.line, finding.columns, finding.masks,
         finding.references, finding.way, finding.statement, finding.fingerprint, str(finding.bucket), finding.agent,
         _claim_to_plain(finding.evidence) if finding.evidence else None, finding.reason, finding.also,
-        finding.snippet,
+        finding.snippet, finding.removed,
     ]  # fmt: skip
 
 
@@ -147,13 +147,14 @@ def finding_from_plain(plain: Plain) -> Finding:
     """The finding again."""
     (
         rule, path, span, severity, message, confidence, hint, cwe, owasp, scanner, kind, line, columns, masks, references,
-        way, statement, fingerprint, bucket, agent, evidence, reason, also, snippet,
+        way, statement, fingerprint, bucket, agent, evidence, reason, also, snippet, removed,
     ) = plain  # fmt: skip
     return Finding(
         rule, path, Span(*span), Severity(severity), message, Confidence(confidence), hint, cwe, owasp, scanner, kind, line,
         _pair(columns), tuple((a, b, c) for a, b, c in masks), tuple(references), tuple(way),
         Span(*statement) if statement else None, fingerprint, Bucket(bucket), agent, _claim_from_plain(evidence) if evidence else None, reason,
         tuple(also), tuple((number, text) for number, text in snippet),
+        tuple((number, text) for number, text in removed),
     )  # fmt: skip
 
 

@@ -67,6 +67,7 @@ def judging(policy: Policy, checks: Iterable[str], today: date) -> str:
     code = (
         _code("aigate.policy"),
         _code("aigate.audit", ("account", "accounting", "outcomes")),
+        _code("aigate.removals"),
         _code("aigate.suppressions"),
         _code("aigate", _JUDGES),
     )

@@ -94,6 +94,7 @@ def finding_record(finding: Finding) -> Record:
         "bucket": str(finding.bucket),
         "blocking": finding.bucket is Bucket.BLOCKING,
         "reason": plain(finding.reason),
+        "removed": [[number, plain(text)] for number, text in finding.removed],
         "fingerprint": finding.fingerprint,
         "references": [plain(reference) for reference in finding.references],
         "way": list(finding.way),

@@ -1,0 +1,331 @@
+"""The guards that a change takes away: on its removed lines, and not replaced where what they protect stays.
+
+Only removed lines that hold a guard's words are looked at. A guard is compared with its like on the other side of the same
+unit (``units.py``), call, or file; what was moved, renamed, reformatted, or removed together with what it protected is no
+finding. A unit that was rewritten, and one that keeps another guard of the kind, is a weaker reason and only warns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from aigate.lines import Span
+from aigate.model import Confidence
+from aigate.removals import guards
+from aigate.removals.whole import bare, is_test
+from aigate.suppressions.context import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from aigate.model import Hunk
+    from aigate.removals.guards import Guard
+    from aigate.removals.units import Unit
+    from aigate.removals.whole import Side, Whole
+    from aigate.sides import Sides
+
+_WIDTH = 400  # characters of a line that are looked at
+_STRONGER = {"removals/authentication": ("removals/authentication", "removals/authorization")}
+_REWRITTEN = 0.4
+_FARTHEST = 400  # lines to the block that a setting stands in
+_SHORT = 12  # characters: a shorter line says too little to be known again
+_COMMENT = ("#", "//", "*", "/*", "--", "<!--", ";")
+_GUARD_BLOCK = re.compile(
+    r"""^\s*-?\s*["']?(?:securityContext|security_context|securityOpt|security_opt|capabilities|permissions|seccompProfile|with)\b"""
+)
+_ASKS = re.compile(r"^\s*(?:\}\s*)?(?:if|elif|else if|elsif|unless|assert\w*!?|while|guard|when)\b")
+_NAME = re.compile(
+    r"\b(?!(?:not|and|self|this|none|true|false|null|nil|elif|else|return|assert|unless)\b)[A-Za-z_]\w{2,}"
+)
+_ALIKE = 0.6
+_HARMLESS = re.compile(
+    r"\b(?:textContent|innerText|createTextNode|setText|JSON\.stringify|jsonify|json\.dumps|JsonResponse|render(?:_template|_to_string)?|params\s*=|logger|log|console)\b"
+    r"|(?:run|Popen|check_\w+|call|spawn|execFile)\(\s*[\w\"', ]*\[|^\s*(?:import\b|from\b|\[)"
+)
+_IMPORT = re.compile(r"^\s*(?:import|from|use|using|require|#include)\b")
+
+
+class Gone(NamedTuple):
+    """One guard that is gone."""
+
+    rule: str
+    sides: Sides
+    hunk: Hunk
+    old_lines: tuple[int, ...]
+    words: str  # the guard
+    place: str  # what it belonged to
+    confidence: Confidence
+
+
+class _Seen(NamedTuple):
+    """A guard on a removed line."""
+
+    guard: Guard
+    match: re.Match[str]
+    number: int
+    hunk: Hunk
+
+
+def gone(files: Iterable[Sides], whole: Whole) -> Iterator[Gone]:
+    """Every guard that these files lose."""
+    for sides in files:
+        if sides.old is None or is_test(sides.change.path):
+            continue
+        told: set[tuple[str, str]] = set()
+        for one in _seen(sides):
+            lost = _lost(sides, one, whole)
+            if lost and (lost.rule, lost.place) not in told:
+                told.add((lost.rule, lost.place))
+                yield lost
+
+
+def _seen(sides: Sides) -> Iterator[_Seen]:
+    assert sides.old is not None
+    language = sides.old.language
+    needles = guards.needles_of(language)
+    context: Context | None = None
+    for hunk in sides.change.hunks if needles else ():
+        for number, line in enumerate(sides.removed_by(hunk), max(1, hunk.old_start)):
+            lower = line[:_WIDTH].lower()
+            if not needles or not needles.search(lower) or lower.lstrip().startswith(_COMMENT) or _IMPORT.match(line):
+                continue
+            for guard in guards.for_language(language):
+                if not any(needle in lower for needle in guard.needles) or not _is_at_home(guard, sides.change.path):
+                    continue
+                if match := guard.search(line[:_WIDTH]):
+                    context = context or Context(sides.old)
+                    at = match.start() + len(match[0]) - len(match[0].lstrip())
+                    if not context.is_comment(number, at) and (guard.form != "unit" or context.is_code(number, at)):
+                        yield _Seen(guard, match, number, hunk)
+
+
+def _is_at_home(guard: Guard, path: str) -> bool:
+    return not guard.path or guards.compiled(guard.path).fullmatch(path) is not None
+
+
+def _lost(sides: Sides, one: _Seen, whole: Whole) -> Gone | None:
+    match one.guard.form:
+        case "unit":
+            return _of_unit(sides, one, whole)
+        case "argument":
+            return _of_argument(sides, one, whole)
+        case "call":
+            return _of_call(sides, one, whole)
+        case _:
+            return _of_setting(sides, one, whole)
+
+
+def _gone(sides: Sides, one: _Seen, place: str, confidence: Confidence, lines: tuple[int, ...] = ()) -> Gone:
+    tail = re.match(r"[\w-]*", one.match.string[one.match.end() :])
+    words = " ".join((one.match[0] + (tail[0] if tail else "")).split())[:80].rstrip("( ")
+    return Gone(one.guard.rule, sides, one.hunk, lines or (one.number,), words, place, confidence)
+
+
+# ---------------------------------------------------------------- decorators and statements
+
+
+def _of_unit(sides: Sides, one: _Seen, whole: Whole) -> Gone | None:
+    before = whole.side(sides, old=True)
+    unit = before.units.at(one.number)
+    found = None if before.units.is_test(unit) or _is_asked_otherwise(sides, one) else whole.counterpart(sides, unit)
+    if not found:
+        return None
+    after, heir = found
+    family = _family(one.guard, (one.guard.rule,))
+    equals = _family(one.guard, _STRONGER.get(one.guard.rule, (one.guard.rule,)))
+    had = _count(before.lines, unit.own, family)
+    has = _count(after.lines, heir.own, equals)
+    if (
+        has >= had
+        or _is_replaced(after, heir, equals)
+        or _is_moved(sides, one, whole)
+        or whole.is_widely_guarded(one.guard)
+    ):
+        return None
+    weak = has > 0 or _is_rewritten(before, unit, after, heir, family)
+    lines = tuple(
+        number for number in unit.own if number in sides.removed and _matches(before.lines[number - 1], family)
+    )
+    place = unit.name or sides.change.path
+    return _gone(sides, one, place, Confidence.LOW if weak else Confidence.MEDIUM, lines[:6])
+
+
+@cache
+def _family(guard: Guard, rules: tuple[str, ...]) -> Sequence[re.Pattern[str]]:
+    """The patterns of everything that counts as the guard's equal."""
+    mine = set(guard.languages)
+    return [
+        guards.compiled(other.pattern)
+        for other in guards.load()
+        if other.rule in rules and not mine.isdisjoint(other.languages) and other.form in ("unit", "setting")
+    ]
+
+
+def _count(lines: Sequence[str], numbers: Iterable[int], family: Sequence[re.Pattern[str]]) -> int:
+    return sum(_matches(lines[number - 1], family) for number in numbers)
+
+
+def _matches(line: str, family: Sequence[re.Pattern[str]]) -> bool:
+    text = line[:_WIDTH]
+    return not text.lstrip().startswith(_COMMENT[:2]) and any(pattern.search(text) for pattern in family)
+
+
+def _is_replaced(after: Side, heir: Unit, equals: Sequence[re.Pattern[str]]) -> bool:
+    """Whether the change adds another guard to the unit, or to one around it."""
+    added = after.sides.added
+    lines = (number for unit in (heir, *after.units.around(heir)) for number in unit.own if number in added)
+    return _count(after.lines, lines, equals) > 0
+
+
+def _is_asked_otherwise(sides: Sides, one: _Seen) -> bool:
+    """Whether a condition is replaced by another about the same thing."""
+    old = sides.old_lines[one.number - 1]
+    if not _ASKS.match(old):
+        return False
+    words = set(_NAME.findall(old)) - {one.match[0]}
+    added = (line for line in sides.added_by(one.hunk) if _ASKS.match(line))
+    return any(words & set(_NAME.findall(line)) for line in added)
+
+
+def _is_rewritten(before: Side, unit: Unit, after: Side, heir: Unit, family: Sequence[re.Pattern[str]]) -> bool:
+    """Whether little is left of what the guard stood before."""
+    others = Counter(
+        bare(before.lines[number - 1]) for number in unit.own if not _matches(before.lines[number - 1], family)
+    )
+    others = Counter({text: count for text, count in others.items() if len(text) > 1})
+    kept = Counter(bare(after.lines[number - 1]) for number in heir.own)
+    return others.total() > 1 and (others & kept).total() < _REWRITTEN * others.total()
+
+
+def _is_moved(sides: Sides, one: _Seen, whole: Whole) -> bool:
+    """Whether the very line was added elsewhere; a decorator's words are the same everywhere, and say nothing."""
+    text = bare(sides.old_lines[one.number - 1])
+    return len(text) >= _SHORT and not text.startswith(("@", "[", "#[")) and whole.added_texts[text] > 0
+
+
+# ---------------------------------------------------------------- arguments
+
+
+def _of_argument(sides: Sides, one: _Seen, whole: Whole) -> Gone | None:
+    if sides.new is None:
+        return None
+    before, after = whole.side(sides, old=True), whole.side(sides, old=False)
+    hunk, guard = one.hunk, one.guard
+    callee = _callee(before, one)
+    if not callee:
+        return None
+    old = _calls(before, Span(hunk.old_start, hunk.old_start + hunk.old_count - 1), callee)
+    new = _calls(after, Span(hunk.start, hunk.start + max(hunk.count, 2) - 1), callee)
+    had = sum(guard.search(text) is not None for text in old)
+    has = sum(guard.search(text) is not None for text in new)
+    bare_ones = [text for text in new if not guard.search(text)]
+    if has >= had or not bare_ones or _is_weaker(guard, bare_ones) is False:
+        return None
+    return _gone(sides, one, callee, Confidence.MEDIUM)
+
+
+def _is_weaker(guard: Guard, texts: Sequence[str]) -> bool:
+    """Whether the calls are weaker than they were; where the default is safe, only a word that switches it off is."""
+    return not guard.becomes or any(guards.compiled(guard.becomes).search(text) for text in texts)
+
+
+def _callee(before: Side, one: _Seen) -> str:
+    """The call that an argument belongs to: the last that opens before it in its statement."""
+    statement = before.outline.statement_of(Span(one.number, one.number))
+    lines = before.lines[statement.start - 1 : one.number]
+    text = "\n".join([*lines[:-1], lines[-1][: one.match.start()]]) if lines else ""
+    found = list(guards.compiled(one.guard.within).finditer(text))
+    return found[-1]["callee"] if found else ""
+
+
+def _calls(side: Side, span: Span, callee: str) -> list[str]:
+    """The statements on these lines that make the call."""
+    lines = range(max(1, span.start), min(len(side.lines), span.end) + 1)
+    statements = dict.fromkeys(side.outline.statement_of(Span(line, line)) for line in lines)
+    texts = ("\n".join(side.lines[start - 1 : end]) for start, end in statements)
+    return [text for text in texts if re.search(rf"(?<![\w.]){re.escape(callee)}\s*\(", text)]
+
+
+# ---------------------------------------------------------------- wrapped values
+
+
+def _of_call(sides: Sides, one: _Seen, whole: Whole) -> Gone | None:
+    if sides.new is None:
+        return None
+    what = one.match["what"].strip("\"'")
+    family = [other for other in guards.load() if other.rule == one.guard.rule and other.form == "call"]
+    family = [other for other in family if not set(other.languages).isdisjoint(one.guard.languages)]
+    word = re.compile(rf"(?<![\w.$-]){re.escape(what)}(?![\w(-])")
+    wrapped_otherwise = re.compile(
+        rf"\w*(?:quote|escape|sanitiz|saniti[sz]er?|clean|encode|purify)\w*\(\s*{re.escape(what)}", re.IGNORECASE
+    )
+    here = [line[:_WIDTH] for line in sides.added_by(one.hunk) if word.search(line[:_WIDTH])]
+    naked = [line for line in here if not wrapped_otherwise.search(line) and not _HARMLESS.search(line)]
+    text = sides.old_lines[one.number - 1]
+    text = text[: one.match.start()] + what + text[one.match.end() :]
+    if what in ("", "value", "self") or not any(_is_alike(text, line, what) for line in naked):
+        return None
+    wrapped = (other for path, line in whole.added if path == sides.change.path for other in _wraps(family, line))
+    if any(word.search(text) for text in wrapped) or len(here) > len(naked):
+        return None
+    stays = any(word.search(text) for line in _kept_near(sides, one) for text in _wraps(family, line))
+    return None if stays else _gone(sides, one, what, Confidence.MEDIUM)
+
+
+def _is_alike(old: str, new: str, what: str) -> bool:
+    """Whether a line is what another would be without its guard, and does not give the value to a call of its own."""
+    words = set(re.findall(r"\w+", old))
+    callee = re.search(rf"(\w+)\((?:[^()]{{0,80}},\s*)?{re.escape(what)}", new)
+    is_given = bool(callee and callee[1] not in words)
+    return not is_given and len(words & set(re.findall(r"\w+", new))) >= _ALIKE * len(words)
+
+
+def _wraps(family: Sequence[Guard], line: str) -> Iterator[str]:
+    for other in family:
+        if match := other.search(line[:_WIDTH]):
+            yield match["what"]
+
+
+def _kept_near(sides: Sides, one: _Seen) -> Sequence[str]:
+    """The unchanged lines above: the value may have been wrapped there already."""
+    return sides.new_lines[max(0, one.hunk.start - 30) : max(0, one.hunk.start - 1)]
+
+
+# ---------------------------------------------------------------- settings
+
+
+def _of_setting(sides: Sides, one: _Seen, whole: Whole) -> Gone | None:
+    if sides.new is None or _went_with_its_owner(sides, one.number, whole):
+        return None
+    family = _family(one.guard, (one.guard.rule,))
+    had = _count(sides.old_lines, range(1, len(sides.old_lines) + 1), family)
+    has = _count(sides.new_lines, range(1, len(sides.new_lines) + 1), family)
+    if has >= had or any(path != sides.change.path and _matches(line, family) for path, line in whole.added):
+        return None
+    before, after = whole.side(sides, old=True), whole.side(sides, old=False)
+    kept = len(set(map(bare, before.lines)) & set(map(bare, after.lines)))
+    rewritten = kept < _REWRITTEN * len(set(map(bare, before.lines)))
+    return _gone(sides, one, sides.change.path, Confidence.LOW if rewritten else Confidence.MEDIUM)
+
+
+def _went_with_its_owner(sides: Sides, number: int, whole: Whole) -> bool:
+    """Whether the block that a setting stands in is gone too, and came back nowhere."""
+    removed, lines = sides.removed, sides.old_lines
+    indent = _indent(lines[number - 1])
+    at = number
+    while at > 1 and number - at < _FARTHEST and indent > 0:
+        at -= 1
+        line = lines[at - 1]
+        if not line.strip() or _indent(line) >= indent:
+            continue
+        indent = _indent(line)
+        if not _GUARD_BLOCK.match(line):
+            return at in removed and not whole.added_texts[bare(line)]
+    return False
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
