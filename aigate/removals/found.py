@@ -55,10 +55,11 @@ def _finding(one: Gone, name: str) -> Finding:
     start = min(max(1, one.hunk.start + (not one.hunk.count)), last)  # of a mere removal, the line below it
     end = min(max(start, one.hunk.start + one.hunk.count - 1), last, start + _MOST_LINES - 1)
     words = " ".join(_QUOTED.sub("…", one.words).split())
+    verb = "takes away" if one.old_lines else "sets aside"
     of = f" of {one.place}" if one.place and one.place not in (path, one.words, "needs") else ""
     return Finding(
         one.rule, path, Span(start, end), rule.severity,
-        f"An agent's change takes away {rule.noun}: {words}{of}.", one.confidence, rule.hint,
+        f"An agent's change {verb} {rule.noun}: {words}{of}.", one.confidence, rule.hint,
         cwe=rule.cwe, scanner=NAME, statement=Span(start, end), fingerprint=name,
         removed=tuple((number, one.sides.old_lines[number - 1]) for number in one.old_lines[:_MOST_LINES]),
     )  # fmt: skip

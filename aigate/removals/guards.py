@@ -16,7 +16,7 @@ class Guard:
     """What one kind of guard looks like in some languages."""
 
     rule: str
-    form: str  # "unit" | "argument" | "call" | "setting"
+    form: str  # "unit" | "argument" | "call" | "setting" | "waiver"
     languages: tuple[str, ...]
     needles: tuple[str, ...]
     pattern: str

@@ -40,7 +40,7 @@ _ASKS = re.compile(r"^\s*(?:\}\s*)?(?:if|elif|else if|elsif|unless|assert\w*!?|w
 _NAME = re.compile(
     r"\b(?!(?:not|and|self|this|none|true|false|null|nil|elif|else|return|assert|unless)\b)[A-Za-z_]\w{2,}"
 )
-_ALIKE = 0.6
+_ALIKE, _LEAST_ALIKE = 0.6, 3  # of a line's words
 _HARMLESS = re.compile(
     r"\b(?:textContent|innerText|createTextNode|setText|JSON\.stringify|jsonify|json\.dumps|JsonResponse|render(?:_template|_to_string)?|params\s*=|logger|log|console)\b"
     r"|(?:run|Popen|check_\w+|call|spawn|execFile)\(\s*[\w\"', ]*\[|^\s*(?:import\b|from\b|\[)"
@@ -75,8 +75,8 @@ def gone(files: Iterable[Sides], whole: Whole) -> Iterator[Gone]:
         if sides.old is None or is_test(sides.change.path):
             continue
         told: set[tuple[str, str]] = set()
-        for one in _seen(sides):
-            lost = _lost(sides, one, whole)
+        for one in (*_seen(sides), *_waivers(sides)):
+            lost = _waived(sides, one, whole) if one.guard.form == "waiver" else _lost(sides, one, whole)
             if lost and (lost.rule, lost.place) not in told:
                 told.add((lost.rule, lost.place))
                 yield lost
@@ -93,7 +93,11 @@ def _seen(sides: Sides) -> Iterator[_Seen]:
             if not needles or not needles.search(lower) or lower.lstrip().startswith(_COMMENT) or _IMPORT.match(line):
                 continue
             for guard in guards.for_language(language):
-                if not any(needle in lower for needle in guard.needles) or not _is_at_home(guard, sides.change.path):
+                if (
+                    guard.form == "waiver"
+                    or not any(needle in lower for needle in guard.needles)
+                    or not _is_at_home(guard, sides.change.path)
+                ):
                     continue
                 if match := guard.search(line[:_WIDTH]):
                     context = context or Context(sides.old)
@@ -206,6 +210,45 @@ def _is_moved(sides: Sides, one: _Seen, whole: Whole) -> bool:
     return len(text) >= _SHORT and not text.startswith(("@", "[", "#[")) and whole.added_texts[text] > 0
 
 
+# ---------------------------------------------------------------- waivers
+
+
+def _waivers(sides: Sides) -> Iterator[_Seen]:
+    """What switches a guard off, on the lines that are added to a file that was there before."""
+    source = sides.new
+    wanted = [guard for guard in guards.for_language(source.language if source else None) if guard.form == "waiver"]
+    context: Context | None = None
+    for hunk in sides.change.hunks if wanted and sides.old else ():
+        for number, line in enumerate(sides.added_by(hunk), max(1, hunk.start)):
+            lower = line[:_WIDTH].lower()
+            for guard in wanted:
+                if (
+                    source
+                    and any(needle in lower for needle in guard.needles)
+                    and (match := guard.search(line[:_WIDTH]))
+                ):
+                    context = context or Context(source)
+                    if not context.is_comment(number, match.start()):
+                        yield _Seen(guard, match, number, hunk)
+
+
+def _waived(sides: Sides, one: _Seen, whole: Whole) -> Gone | None:
+    """A waiver is news where its unit stood there before, without one."""
+    before, after = whole.side(sides, old=True), whole.side(sides, old=False)
+    unit = after.units.at(one.number)
+    is_module = unit is after.units.module
+    former = [before.units.module] if is_module else before.units.named(unit.name)
+    pattern = [guards.compiled(one.guard.pattern)]
+    had = sum(_count(before.lines, old.own, pattern) for old in former)
+    has = _count(after.lines, unit.own, pattern)
+    text = bare(sides.new_lines[one.number - 1])
+    is_moved = whole.added_texts[text] <= whole.removed_texts[text]
+    if not former or has <= had or is_moved or after.units.is_test(unit):
+        return None
+    gone = _gone(sides, one, unit.name or sides.change.path, Confidence.MEDIUM)
+    return gone._replace(old_lines=())
+
+
 # ---------------------------------------------------------------- arguments
 
 
@@ -280,7 +323,8 @@ def _is_alike(old: str, new: str, what: str) -> bool:
     words = set(re.findall(r"\w+", old))
     callee = re.search(rf"(\w+)\((?:[^()]{{0,80}},\s*)?{re.escape(what)}", new)
     is_given = bool(callee and callee[1] not in words)
-    return not is_given and len(words & set(re.findall(r"\w+", new))) >= _ALIKE * len(words)
+    common = len(words & set(re.findall(r"\w+", new)))
+    return not is_given and common >= max(_ALIKE * len(words), min(len(words), _LEAST_ALIKE))
 
 
 def _wraps(family: Sequence[Guard], line: str) -> Iterator[str]:

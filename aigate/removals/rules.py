@@ -38,6 +38,7 @@ RULES: dict[str, Rule] = {
     "removals/assertion": Rule("an assertion about security", Severity.MEDIUM, "CWE-617"),
     "removals/hardening": Rule("a setting that hardens", Severity.MEDIUM, "CWE-693"),
     "removals/sandbox": Rule("a setting that confines a process", Severity.HIGH, "CWE-250"),
+    "removals/branch-protection": Rule("a rule of how changes get in", Severity.HIGH, "CWE-284"),
     "removals/ci-permissions": Rule("a limit on what CI may do", Severity.HIGH, "CWE-732"),
     "removals/ci-security": Rule("a security step of CI or of the hooks", Severity.HIGH, "CWE-778"),
     "removals/security-test": Rule("a test about security", Severity.MEDIUM, "CWE-1053",

@@ -18,15 +18,23 @@ if TYPE_CHECKING:
 _HOME = re.compile(
     r"(?:.*/)?(?:\.github/(?:workflows|actions)/.+|\.gitlab-ci[\w.-]*\.ya?ml|\.pre-commit-config\.ya?ml|\.?lefthook[\w.-]*\.ya?ml|\.overcommit\.yml"
     r"|\.husky/[\w.-]+|\.?git-?hooks/[\w.-]+|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml|Jenkinsfile[\w.-]*|Makefile|justfile"
-    r"|Taskfile\.ya?ml|tox\.ini|noxfile\.py|\.circleci/.+|\.gitlab/.+\.ya?ml|\.buildkite/.+|\.travis\.ya?ml)"
+    r"|Taskfile\.ya?ml|package\.json|tox\.ini|noxfile\.py|\.circleci/.+|\.gitlab/.+\.ya?ml|\.buildkite/.+|\.travis\.ya?ml)"
 )
 _NEEDS = re.compile(r"^\s*needs\s*:.*\b[\w-]*(?:security|scan|sast|audit|codeql|semgrep|gitleaks|trivy|bandit)\b")
+_WATCHES = re.compile(
+    r"(?:.*/)?(?:\.github/dependabot\.ya?ml|\.?renovate(?:rc)?\.json5?|CODEOWNERS|\.github/workflows/codeql[\w-]*\.ya?ml)"
+)
 _COMMENT = ("#", "//")
 
 
 def gone(files: Iterable[Sides], whole: Whole) -> Iterator[Gone]:
     """Every scanner that was run and is not any more, once a file."""
     for sides in files:
+        if sides.old and sides.change.status == "D" and _WATCHES.fullmatch(sides.change.path):
+            name = sides.change.path.rpartition("/")[2]
+            if not any(path.endswith(name) for path, _ in whole.added):
+                yield Gone("removals/ci-security", sides, sides.change.hunks[0], (1,), name, "", Confidence.MEDIUM)
+            continue
         if sides.old is None or not _HOME.fullmatch(sides.change.path):
             continue
         kept = {name for line in sides.new_lines for name in _names(line)}

@@ -86,6 +86,13 @@ class Whole:
         """How often each line was added, blind to white space."""
         return Counter(bare(line) for _, line in self.added)
 
+    @cached_property
+    def removed_texts(self) -> Counter[str]:
+        """How often each line was taken away, blind to white space."""
+        return Counter(
+            bare(line) for sides in self._everything for hunk in sides.change.hunks for line in sides.removed_by(hunk)
+        )
+
     def is_widely_guarded(self, guard: Guard) -> bool:
         """Whether the change adds a guard that covers more than one unit."""
         if guard not in self._wide:

@@ -72,7 +72,7 @@ def plain(text: str) -> str:
 
 
 def finding_record(finding: Finding) -> Record:
-    """One finding with all its keys. There is no snippet: where the lines are is enough for a machine."""
+    """One finding with all its keys. Where lines are is enough for a machine; those that are gone are said as well."""
     return {
         "rule": plain(finding.rule),
         "path": exact(finding.path),
@@ -94,12 +94,19 @@ def finding_record(finding: Finding) -> Record:
         "bucket": str(finding.bucket),
         "blocking": finding.bucket is Bucket.BLOCKING,
         "reason": plain(finding.reason),
-        "removed": [[number, plain(text)] for number, text in finding.removed],
         "fingerprint": finding.fingerprint,
         "references": [plain(reference) for reference in finding.references],
         "way": list(finding.way),
         "also": [plain(rule) for rule in finding.also],
-    } | ({"fix": fix_record(finding.fix)} if finding.fix else {})
+    } | _more(finding)
+
+
+def _more(finding: Finding) -> Record:
+    """What only few findings have."""
+    more: Record = {"fix": fix_record(finding.fix)} if finding.fix else {}
+    if finding.removed:
+        more["removed"] = [[number, plain(text)] for number, text in finding.removed]
+    return more
 
 
 def fix_record(fix: Fix) -> Record:

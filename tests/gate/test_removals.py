@@ -51,6 +51,13 @@ def test_an_agents_removal_is_refused_with_both_sides(begun: Repository) -> None
     assert "4 | def remove(uid):" in said(done)
 
 
+def test_json_has_the_lines_that_are_gone(begun: Repository) -> None:
+    by_agent(begun, {"app.py": BARE})
+    report = json.loads(begun.aigate("check", "--commit", "HEAD", "--format", "json").stdout)
+    (one,) = report["changesets"][0]["findings"]
+    assert (one["line"], one["removed"]) == (4, [[4, "@web.login_required"]])
+
+
 def test_a_commit_and_a_range_are_judged_too(begun: Repository) -> None:
     base = begun.git("rev-parse", "HEAD")
     by_agent(begun, {"app.py": BARE})

@@ -43,6 +43,7 @@ def test_these_are_no_removals(files: list[tuple[str, str, str]]) -> None:
         pytest.param([("a.py", GUARDED, BARE.replace("remove", "drop"))], AUTH, id="renamed without it"),
         pytest.param([("a.py", GUARDED, "# @login_required\n" + BARE)], AUTH, id="commented out"),
         pytest.param([(".github/workflows/a.yml", "jobs:\n  - run: bandit -r a\n  - run: x\n", "jobs:\n  - run: x\n")], "removals/ci-security", id="a step of CI"),
+        pytest.param([(".github/dependabot.yml", "version: 2\n", "")], "removals/ci-security", id="what keeps dependencies fresh"),
         pytest.param([(".pre-commit-config.yaml", "repos:\n- repo: https://github.com/gitleaks/gitleaks\n- repo: x\n", "repos:\n- repo: x\n")], "removals/ci-security", id="a hook"),
         pytest.param([("tests/test_a.py", "def test_csrf_is_refused():\n    pass\n\n\ndef test_b():\n    pass\n", "def test_b():\n    pass\n")], "removals/security-test", id="a test"),
         pytest.param([("tests/test_a.py", "def test_csrf_is_refused():\n    pass\n", "@pytest.mark.skip\ndef test_csrf_is_refused():\n    pass\n")], "removals/security-test", id="a test that is skipped"),

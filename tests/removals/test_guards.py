@@ -12,7 +12,7 @@ from tests.removals.comparing import changed, lost
 
 EXTENSIONS = {
     "python": "a.py", "javascript": "a.js", "java": "A.java", "csharp": "A.cs", "ruby": "a.rb", "php": "a.php", "go": "a.go",
-    "rust": "a.rs", "yaml": "a.yml", "dockerfile": "Dockerfile",
+    "rust": "a.rs", "yaml": "a.yml", "dockerfile": "Dockerfile", "hcl": "a.tf", "solidity": "a.sol", "nginx": "nginx.conf",
 }  # fmt: skip
 BY_GUARD = pytest.mark.parametrize(
     "guard", guards.load(), ids=lambda one: f"{one.rule.partition('/')[2]}-{one.form}-{one.languages[0]}"
@@ -20,6 +20,8 @@ BY_GUARD = pytest.mark.parametrize(
 
 
 def place(guard: Guard) -> str:
+    if guard.languages == ("text",):
+        return "CODEOWNERS"
     return ".github/workflows/ci.yml" if guard.path else f"src/{EXTENSIONS[guard.languages[0]]}"
 
 
