@@ -25,6 +25,7 @@ ANY = "any"  # the language of rules that read every file, by regex
 # Which packs hold rules for a language. A test compares this with the packs.
 PACKS: Mapping[str, tuple[str, ...]] = {
     "bash": ("bash",),
+    "bicep": ("bicep",),
     "c": ("c",),
     "cpp": ("c",),
     "csharp": ("csharp",),

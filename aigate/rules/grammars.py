@@ -42,6 +42,7 @@ LINES_ONLY = frozenset(
     [
         "apex",
         "batch",
+        "bicep",
         "clojure",
         "cython",
         "dockerfile",

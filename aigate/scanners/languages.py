@@ -14,6 +14,7 @@ _BY_EXTENSION = {
         "apex": "cls trigger",
         "bash": "sh bash zsh ksh ash bats command envrc",
         "batch": "bat cmd",
+        "bicep": "bicep bicepparam",
         "c": "c h",
         "clojure": "clj cljs cljc edn",
         "cpp": "cc cpp cxx c++ hh hpp hxx h++ ipp inl ino cu cuh",

@@ -50,7 +50,7 @@ _FAMILY_OF = {
     for family, languages in {
         "python": "python cython",
         "hash": "bash dockerfile dotenv elixir graphql ini julia makefile nginx nix perl powershell properties r rego ruby toml yaml",
-        "script": "javascript typescript tsx css dart json",
+        "script": "bicep javascript typescript tsx css dart json",
         "slash": "apex c cpp csharp fsharp groovy java kotlin objectivec proto scala solidity swift",
         "go": "go",
         "rust": "rust",
