@@ -15,6 +15,7 @@ from aigate.model import NO_LINES, Bucket, Coverage, FileKind, Gap, Source
 from aigate.policy import acceptance, alike, decide, exclude, gatefiles, narrow, suppress
 from aigate.policy.fingerprint import name_all
 from aigate.policy.narrow import Gated
+from aigate.policy.renamed import current
 from aigate.scanners import Outcome, Settings, content
 from aigate.scanners.registry import SCANNERS
 from aigate.scanners.statements import outline_of
@@ -274,10 +275,10 @@ def _label(
 
 def _configured(found: Iterable[Finding], rules: Rules) -> list[Finding]:
     """What is left of the findings under the rules that are switched off, at the severities that were set."""
-    wanted = (one for one in found if one.rule not in rules.disable)
-    if not rules.severity:
-        return list(wanted)
-    return [replace(one, severity=rules.severity.get(one.rule, one.severity)) for one in wanted]
+    disabled = set(map(current, rules.disable))
+    severity = {current(rule): said for rule, said in rules.severity.items()}
+    wanted = (one for one in found if one.rule not in disabled)
+    return [replace(one, severity=severity[one.rule]) if one.rule in severity else one for one in wanted]
 
 
 def _gated_place(finding: Finding, gated: Gated, outline: Outline) -> Span | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aigate.lines import Span
 from aigate.model import Suppression
+from aigate.policy.renamed import current
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,7 +92,7 @@ def speaks_for(suppression: Suppression, finding: Finding) -> bool:
         case "pragma":
             return finding.scanner == "detect-secrets"
         case _:
-            return bool(suppression.reason) and suppression.rule == finding.rule
+            return bool(suppression.reason) and current(suppression.rule) == finding.rule
 
 
 def is_malformed(suppression: Suppression) -> bool:

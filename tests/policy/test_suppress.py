@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from aigate.lines import Span
@@ -89,3 +91,10 @@ def test_foreign_pragmas_are_read() -> None:
 def test_a_long_line_of_near_misses_is_read_at_once() -> None:
     assert found("aigate: ignore[" * 20_000)
     assert found("# nosec " * 20_000)
+
+
+def test_a_comment_that_names_a_rule_by_its_former_name_counts() -> None:
+    (asked,) = found("get(url)  # aigate: ignore[python/ssrf] the host is checked by the caller")
+    finding = Finding("flow/ssrf", "a.py", Span(1, 1), Severity.HIGH, "m", scanner="flow")
+    assert speaks_for(asked, finding)
+    assert not speaks_for(asked, replace(finding, rule="flow/xss"))

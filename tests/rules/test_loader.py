@@ -184,7 +184,7 @@ class TestRuleSet:
     def test_a_disabled_rule_is_gone(self) -> None:
         rules = load(disable=["python/sql-injection"])
         assert rules.get("python/sql-injection") is None
-        assert rules.get("python/ssrf") is not None
+        assert rules.get("python/xxe") is not None
         assert "python/sql-injection" not in {rule.id for rule in rules.for_language("python")}
         assert "python/sql-injection" not in {rule.id for rule in rules.all()}
 
@@ -204,9 +204,9 @@ class TestRuleSet:
             load(),
             load([("acme.yml", GOOD.encode())]),
             load([("acme.yml", REGEX.encode())]),
-            load(disable=["python/ssrf"]),
-            load(severity={"python/ssrf": Severity.LOW}),
-            load(severity={"python/ssrf": Severity.HIGH}),
+            load(disable=["python/xxe"]),
+            load(severity={"python/xxe": Severity.LOW}),
+            load(severity={"python/xxe": Severity.HIGH}),
         ]
         assert len({rules.digest for rules in sets}) == len(sets)
         assert load().digest == load().digest

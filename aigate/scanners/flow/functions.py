@@ -7,6 +7,7 @@ arrive where they must not) is applied at each of its calls, so that the work gr
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ _PLAIN_TYPES = frozenset(
     ]
 )
 _INJECTED = frozenset(["Depends", "Security", "Inject", "Provide"])
+_NUMBER = re.compile(r"<(?:int|float|uuid)(?:\([^)]*\))?:(\w+)>|\{(\w+):(?:int|float|uuid)\}")
 _DEEPEST = 60  # calls within calls that are followed
 _ANSWERS = frozenset(
     ["HttpResponse", "JsonResponse", "render", "redirect", "HttpResponseRedirect", "FileResponse", "Response"]
@@ -171,8 +173,11 @@ class Functions:
             if value is not None
         }
         kind = self._kind(function)
+        numbers = set(_numbers_of(function.node))
         for index, arg in enumerate(function.parameters):
-            if index == 0 and function.is_method:
+            if arg.arg in numbers:
+                yield arg.arg, NOTHING
+            elif index == 0 and function.is_method:
                 yield arg.arg, Value(name=f"{HERE}{function.owner}" + ("" if arg.arg == "cls" else "()"))
             else:
                 yield arg.arg, self._parameter(function, index, arg, defaults.get(arg.arg), kind)
@@ -202,11 +207,11 @@ class Functions:
 
     def _handler(self, function: Function, frame: Frame) -> HandlerModel | None:
         del frame
-        models, imports = self._machine.models, self._machine.imports
+        models, imports = self._machine.models, self._machine.imports  # a fragment has none: then names have to do
         name = function.name.rpartition(".")[2]
         for decorator in getattr(function.node, "decorator_list", ()):
             for handler in models.decorated.of(self._decorator(decorator)):
-                if not handler.imports or imports & set(handler.imports):
+                if not handler.imports or not imports or imports & set(handler.imports):
                     return replace(handler, html=handler.html or _says_html(decorator, handler))
         ancestors = {
             base.rpartition(".")[2]
@@ -214,7 +219,7 @@ class Functions:
             for base in (one, *self._bases.get(one, ()))
         }
         for handler in models.handlers:
-            if handler.imports and not imports & set(handler.imports):
+            if handler.imports and imports and not imports & set(handler.imports):
                 continue
             if name in handler.functions or (name in handler.methods and ancestors & set(handler.bases)):
                 return handler
@@ -298,6 +303,14 @@ def _through(taint: Taint, function: Function, arguments: Mapping[int, Value]) -
             is_remade=given.is_remade or taint.is_remade,
             steps=(*given.steps, *taint.steps)[:6],
         )
+
+
+def _numbers_of(node: AnyFunction) -> Iterator[str]:
+    """The parameters that a route's address takes numbers for: ``/page/<int:number>``."""
+    for decorator in getattr(node, "decorator_list", ()):
+        for each in decorator.args if isinstance(decorator, ast.Call) else ():
+            if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                yield from (name for pair in _NUMBER.findall(each.value) for name in pair if name)
 
 
 def _says_html(decorator: ast.expr, handler: HandlerModel) -> bool:

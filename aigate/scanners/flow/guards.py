@@ -113,7 +113,7 @@ class Guards:
             elif holds and not value(right, frame).taints:
                 yield left, _ADDRESS if self._is_host(left) else _EVERYTHING
         elif isinstance(op, ast.Eq | ast.NotEq) and holds:
-            if not value(right, frame).taints:
+            if not value(right, frame).taints or _is_common(left):
                 yield left, self._labels_of_equal(left)
             elif not value(left, frame).taints:
                 yield right, self._labels_of_equal(right)
@@ -204,6 +204,11 @@ class Guards:
                     at = inner
                 case _:
                     return
+
+
+def _is_common(node: ast.expr) -> bool:
+    """``commonpath([base, path])``, which is compared with the base alone."""
+    return isinstance(node, ast.Call) and _last(node.func) in {"commonpath", "commonprefix"}
 
 
 def _named(call: ast.Call, arguments: Iterable[str], labels: tuple[str, ...]) -> Iterator[Fact]:

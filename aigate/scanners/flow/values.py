@@ -84,6 +84,8 @@ class Value:
     @property
     def reading(self) -> str:
         """How it reads as part of a text."""
+        if isinstance(self.constant, bytes):
+            return self.constant.decode("latin-1")
         return self.constant if isinstance(self.constant, str) else self.shape or HOLE
 
 

@@ -357,3 +357,117 @@ def test_any_program_is_read_and_twice_the_same(text: str) -> None:
 def test_a_file_without_any_watched_word_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flow, "parse", lambda _text: pytest.fail("parsed"))
     assert scan("x = 1\nprint(x)\n") == ()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(
+            "@app.route('/page/<int:number>')\ndef page(number):\n    return open(f'pages/{number}.html').read()\n",
+            id="a route that takes a number",
+        ),
+        pytest.param(
+            "import zipfile\nfrom os.path import basename, join\n"
+            "def unpack(path, base):\n"
+            "    for name in zipfile.ZipFile(path).namelist():\n"
+            "        open(join(base, basename(name)), 'wb')\n",
+            id="the last part of a name in an archive",
+        ),
+        pytest.param(
+            "from os.path import commonpath, join\nimport tarfile\n"
+            "def unpack(path, base):\n"
+            "    for name in tarfile.open(path).getnames():\n"
+            "        target = join(base, name)\n"
+            "        if commonpath([base, target]) != base:\n"
+            "            raise ValueError(name)\n"
+            "        open(target, 'wb')\n",
+            id="a name in an archive that was compared with the folder",
+        ),
+        pytest.param(
+            "from django.shortcuts import redirect\ndef stay(request):\n    return redirect(request.get_full_path())\n",
+            id="a redirect to the same page",
+        ),
+        pytest.param(
+            "from flask import redirect, request\ndef go():\n    return redirect('/users/' + request.args['name'])\n",
+            id="a redirect within the site",
+        ),
+        pytest.param(
+            "from sqlalchemy import select\nfrom flask import request\n"
+            "def go(session):\n    return session.execute(narrowed(select(User), request.args['q']))\n",
+            id="a query that an unknown function builds",
+        ),
+        pytest.param(
+            "from flask import Flask\napp = Flask(__name__)\n@app.route('/')\ndef go():\n"
+            "    try:\n        return work()\n    except NotOurs as error:\n        return f'no: {error}', 400\n",
+            id="an error of one's own",
+        ),
+        pytest.param("def put(store, n):\n    store.run('x = %d' % n)\n", id="a number"),
+        pytest.param(
+            "import os\nfrom cryptography.hazmat.primitives.ciphers.aead import AESGCM\n"
+            "def hide(key, text):\n    return AESGCM(key).encrypt(os.urandom(12), text, None)\n",
+            id="a fresh nonce",
+        ),
+    ],
+)
+def test_what_is_safe_stops_nobody(code: str) -> None:
+    assert [one.rule for one in scan(code) if one.confidence >= Confidence.MEDIUM] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [
+        pytest.param(
+            "from http.server import BaseHTTPRequestHandler\n"
+            "class Handler(BaseHTTPRequestHandler):\n"
+            "    def do_GET(self):\n        self.wfile.write(b'<p>' + self.path.encode())\n",
+            "xss",
+            id="a path of http.server's",
+        ),
+        pytest.param(
+            "from fastapi import FastAPI\nfrom fastapi.responses import HTMLResponse\napp = FastAPI()\n"
+            "@app.get('/', response_class=HTMLResponse)\ndef hello(name: str):\n    return f'<p>{name}</p>'\n",
+            "xss",
+            id="a page of FastAPI's",
+        ),
+        pytest.param(
+            "import zipfile\ndef unpack(path, base):\n    for name in zipfile.ZipFile(path).namelist():\n"
+            "        open(f'{base}/{name}', 'wb')\n",
+            "path-traversal",
+            id="a name in an archive",
+        ),
+        pytest.param(
+            "def find(db, name):\n    query = 'SELECT a FROM b WHERE c = '\n    query += name\n    db.run(query)\n",
+            "sql-text",
+            id="a query that grows",
+        ),
+        pytest.param(
+            "from django.utils.safestring import mark_safe\ndef bold(text):\n    return mark_safe('<b>' + text + '</b>')\n",
+            "xss",
+            id="a page's piece that is called safe",
+        ),
+        pytest.param(
+            "import subprocess\ndef run(line):\n    subprocess.run(['sh', '-c', line])\n",
+            "command-injection",
+            id="sh -c",
+        ),
+        pytest.param(
+            "import hashlib\nSALT = b'always the same'\ndef derive(word):\n"
+            "    return hashlib.pbkdf2_hmac('sha256', word, SALT, 600_000)\n",
+            "fixed-nonce",
+            id="a salt that is written out",
+        ),
+        pytest.param(
+            "@app.route('/page/<name>')\ndef page(name):\n    return open('pages/' + name).read()\n",
+            "path-traversal",
+            id="a fragment without imports",
+        ),
+    ],
+)
+def test_what_is_not_is_found(code: str, rule: str) -> None:
+    assert f"flow/{rule}" in [one.rule for one in scan(code) if one.confidence >= Confidence.MEDIUM]
+
+
+def test_a_key_that_is_written_out_is_hidden() -> None:
+    (found,) = scan("import jwt\ntoken = jwt.encode({}, 'keep this secret', algorithm='HS256')\n")
+    assert (found.rule, found.kind) == ("flow/hard-coded-key", "secret")
+    assert (2, 23, 41) in found.masks
