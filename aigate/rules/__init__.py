@@ -46,6 +46,7 @@ PACKS: Mapping[str, tuple[str, ...]] = {
     "sql": ("sql",),
     "tsx": ("javascript",),
     "typescript": ("javascript",),
+    "xml": ("xml",),
     "yaml": ("ansible", "cloudformation", "compose", "github-actions", "gitlab-ci", "iam", "kubernetes"),
 }
 
