@@ -37,6 +37,11 @@ class Takes(StrEnum):
     QUERY = "query"  # a text, unless it does not begin like a query
     FIXED = "fixed"  # a text that is written out in the file, wherever it stands
     SCRIPT_FIELD = "script-field"  # of a query that is a dict: what it has the database run
+    EVERY = "every"  # each of its items
+    CONDITION = "condition"  # of a query that is an object: what has to be equal
+    MARKUP = "markup"  # of a text with tags: what stands between them
+    STACK = "stack"  # of an error: where it happened
+    ERROR = "error"  # an error, whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ _SCRIPT_FIELDS = frozenset({"$where", "$function", "$accumulator", "mapReduce", 
 _ADDRESSES = frozenset({"url", "redirect"})
 # A text whose host is written out, or that is a path on this one.
 _ADDRESS_KNOWN = re.compile(r"(?:https?:)?//[^/?#\0]+[/?#]|/[^/\\\0]|\?|#")
+_OWN_FIELDS = frozenset({"where", "include", "relations", "transaction", "rejectOnEmpty"})
+NO_MARKUP = "no-markup"  # the label of text that is part of a text without tags
 QUOTED, VALUE = "quoted", "value"  # kinds of origin that nobody knows, by where they stand in a query's text
 FIXED_TEXT = "fixed"  # the kind of what is written out in the file
 _ABSENT = "absent"
@@ -71,13 +73,13 @@ class Sinks:
         for sink in self._machine.models.sinks.of(name):
             is_sink = True
             model = sink.model
-            if not _holds(model.when, receiver, given, arguments, default=True):
+            if not holds(model.when, receiver, given, arguments, default=True):
                 continue
-            if model.unless and _holds(model.unless, receiver, given, arguments, default=False):
+            if model.unless and holds(model.unless, receiver, given, arguments, default=False):
                 continue
             for argument in sink.arguments:
                 for value in select(argument, receiver, given, arguments):
-                    for part in _taken(model.takes, value, node):
+                    for part in taken(model.takes, value, node.lineno):
                         self.arrive(sink.rule, model, node, part, frame)
         return is_sink
 
@@ -156,7 +158,7 @@ def _tells_more(one: Flow, other: Flow) -> bool:
     return same and one.node.lineno <= other.node.lineno and other.node.end_lineno <= one.node.end_lineno  # type: ignore[attr-defined]
 
 
-def _holds(
+def holds(
     wanted: Mapping[str, str], receiver: Value, given: Sequence[Value], named: dict[str, Value], *, default: bool
 ) -> bool:
     """Whether the arguments are as wanted: all of them for a condition, any of them for an exception."""
@@ -172,7 +174,7 @@ def _is(word: str, values: Sequence[Value]) -> bool:
     return any(one.constant is not UNKNOWN and str(one.constant).lower() == word for one in values)
 
 
-def _taken(takes: Takes, value: Value, node: ast.Call) -> Iterator[Value]:
+def taken(takes: Takes, value: Value, line: int) -> Iterator[Value]:
     """The part of an argument that matters."""
     items = value.items
     match takes:
@@ -190,6 +192,20 @@ def _taken(takes: Takes, value: Value, node: ast.Call) -> Iterator[Value]:
             if value.is_fixed and (
                 value.constant is UNKNOWN or (isinstance(value.constant, str | bytes) and value.constant)
             ):
-                yield tainted(Origin(FIXED_TEXT, node.lineno, "a value that is written here"))
+                yield tainted(Origin(FIXED_TEXT, line, "a value that is written here"))
         case Takes.SCRIPT_FIELD:
             yield from (one for key, one in value.fields if key in _SCRIPT_FIELDS)
+        case Takes.EVERY:
+            yield from items or (value,)
+        case Takes.CONDITION:
+            if not any(key in _OWN_FIELDS for key, _ in value.fields):
+                yield value
+        case Takes.MARKUP:
+            yield replace(value, taints=tuple(one for one in value.taints if one.is_part and NO_MARKUP not in one.clean))
+        case Takes.STACK:
+            inside = [value, *(one for _, one in value.fields)]
+            taints = (one for each in inside for one in each.taints if one.origin.what.endswith(".stack"))
+            yield replace(value, taints=tuple(taints))
+        case Takes.ERROR:
+            taints = (one for one in value.taints if one.origin.kind == "error" and not one.is_part)
+            yield replace(value, taints=tuple(one for one in taints if one.origin.what == value.name))

@@ -1,0 +1,257 @@
+"""The functions of one file: each is read once, and its callers are told what it does with what they give it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from aigate.scanners.flow.ecma.expressions import ANSWER, PLAIN, REPLY, REQUEST
+from aigate.scanners.flow.ecma.frames import MOST_REACHES, Frame, Function
+from aigate.scanners.flow.values import NOTHING, PARAMETER, Origin, Taint, Value, either, joined, tainted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aigate.scanners.flow.ecma.machine import Machine
+    from aigate.scanners.flow.ecma.syntax import Node
+
+FUNCTIONS = frozenset(
+    ["arrow_function", "function", "function_declaration", "function_expression", "generator_function",
+     "generator_function_declaration", "method_definition"]
+)  # fmt: skip
+_DEEPEST = 24  # calls that are followed into each other
+_TYPE = re.compile(r"[\w$]+")
+_NO_TEXT = re.compile(r":\s*(?:number|boolean|bigint|Date|symbol|never|null)\s*(?:\[\]|\|\s*(?:null|undefined))*\s*$")
+_TEXT = re.compile(r":\s*string\b")
+_DECORATOR = re.compile(r"@([\w$.]+)\s*\(?\s*(?:['\"](\w+)['\"])?")
+
+
+class Functions:
+    """Reads the functions of one file."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._all: list[Function] = []
+        self._by_node: dict[int, Function] = {}
+        self._methods: dict[tuple[str, str], Function] = {}
+        self._called: set[int] = set()
+        self._exported: set[int] = set()
+        self._depth = 0
+
+    # ---------------------------------------------------------------- finding
+
+    def define(self, node: Node, frame: Frame, *, owner: str = "") -> Function:
+        """A function where it stands; the same one each time it is asked for."""
+        known = self._by_node.get(id(node))
+        if known is not None:
+            return known
+        named = node.children and node.first.kind in ("identifier", "property_identifier", "string", "private_property_identifier")
+        name = node.first.text.strip("'\"") if named and node.kind != "arrow_function" else ""
+        function = Function(node, name, frame, len(self._all), owner or frame.owner)
+        self._by_node[id(node)] = function
+        self._all.append(function)
+        frame.pending.append(function)
+        return function
+
+    def value_of(self, function: Function) -> Value:
+        """What stands for a function."""
+        return Value(name=f"<{function.number}>")
+
+    def named(self, name: str, frame: Frame) -> Function | None:
+        """The function of this file that a name stands for."""
+        if name.startswith("<") and name[1:-1].isdigit():
+            return self._all[int(name[1:-1])]
+        owner, _, method = name.rpartition(".")
+        if not owner:
+            return None
+        return self._methods.get((frame.owner if owner == "this" else owner.removesuffix("()"), method))
+
+    def name(self, value: Value, name: str) -> None:
+        """A function that is given to a variable is called as that is."""
+        if value.name.startswith("<") and value.name[1:-1].isdigit():
+            function = self._all[int(value.name[1:-1])]
+            function.name = function.name or name
+
+    def export(self, value: Value, name: str) -> None:
+        """What other files may call."""
+        for one in (value, *(field for _, field in value.fields)):
+            if one.name.startswith("<") and one.name[1:-1].isdigit():
+                self._exported.add(int(one.name[1:-1]))
+        self.name(value, name)
+        if name.isupper() and name in self._machine.models.requests.functions and value.name[1:-1].isdigit():
+            self._all[int(value.name[1:-1])].given = (Value(name=REQUEST), Value(name=REQUEST))
+
+    def define_class(self, node: Node, frame: Frame) -> Value:
+        """A class: its methods are functions that know it."""
+        name = node.first.text if node.children and node.first.kind in ("identifier", "type_identifier") else ""
+        body = node.child("class_body")
+        inside = Frame(Function(node, name, frame, -1, name), frame)
+        inside.facts = frame.facts
+        for member in body.children if body else ():
+            if member.kind == "method_definition":
+                function = self.define(member, inside, owner=name)
+                self._methods[name, function.name] = function
+            elif len(member.children) > 1 and member.kind in ("field_definition", "public_field_definition"):
+                value = self._machine.expressions.value(member.last, inside)
+                self._machine.set_property(name, member.first.text, value)
+                self.name(value, member.first.text)
+                if (own := self.named(value.name, inside)) is not None:
+                    own.owner = name
+                    self._methods[name, member.first.text] = own
+        frame.pending.extend(inside.pending)
+        return Value(name=name)
+
+    # ---------------------------------------------------------------- reading
+
+    def read_pending(self, frame: Frame) -> None:
+        """Read what stands in a frame and nobody called."""
+        for function in frame.pending:
+            self.read(function)
+        frame.pending = []
+
+    def read(self, function: Function) -> None:
+        """Read a function's body, once."""
+        if function.is_read or function.is_open:
+            return
+        function.is_open = True
+        self._depth += 1
+        frame = Frame(function, function.outer, facts=dict(function.outer.facts))
+        body = self._body(function)
+        self._bind_parameters(function, frame)
+        if body is not None and body.kind == "statement_block":
+            self._machine.statements.run(body.children, frame)
+        elif body is not None:
+            frame.returned.append(self._machine.expressions.value(body, frame))
+        self.read_pending(frame)
+        for value in frame.returned:
+            function.returns = either(function.returns, value) if function.returns is not NOTHING else value
+        self._depth -= 1
+        function.is_open, function.is_read = False, True
+
+    def _body(self, function: Function) -> Node | None:
+        return function.node.last if function.node.children else None
+
+    def parameters(self, function: Function) -> list[Node]:
+        """The patterns of a function's parameters."""
+        listed = function.node.child("formal_parameters")
+        if listed is not None:
+            return listed.children
+        single = function.node.kind == "arrow_function" and function.node.children and function.node.first.kind == "identifier"
+        return [function.node.first] if single and len(function.node.children) > 1 else []
+
+    def _bind_parameters(self, function: Function, frame: Frame) -> None:
+        nodes = self.parameters(function)
+        names = [_pattern(node).text for node in nodes]
+        for number, node in enumerate(nodes):
+            pattern = _pattern(node)
+            value = self._parameter(function, node, names, number)
+            if function.is_checked:
+                value = value.cleaned((*PLAIN, "property"))
+            if function.is_checked and value.name == REQUEST:
+                frame.facts["request"] = frozenset((*PLAIN, "property"))
+            if node.kind in ("required_parameter", "optional_parameter") and node.last.kind not in (pattern.kind, "type_annotation"):
+                self._machine.expressions.value(node.last, frame)
+            self._machine.bindings.bind(pattern, value, frame)
+
+    def _parameter(self, function: Function, node: Node, names: Sequence[str], number: int) -> Value:
+        """What a parameter is: a request, an answer, what its place says, or what a caller gives."""
+        requests, name = self._machine.models.requests, names[number]
+        annotation = node.child("type_annotation")
+        type_name = found[0] if annotation and (found := _TYPE.findall(annotation.text)) else ""
+        if number < len(function.given):
+            return function.given[number]
+        for decorator in node.decorators:
+            found_decorator = _DECORATOR.match(decorator)
+            if found_decorator and found_decorator[1] in requests.decorators:
+                what = f"@{found_decorator[1]}()" + (f".{found_decorator[2]}" if found_decorator[2] else "")
+                value = tainted(Origin("request", node.line, what), what)
+                if annotation is not None and _NO_TEXT.search(annotation.text):
+                    return NOTHING
+                return value.cleaned(PLAIN) if annotation is not None and "string" in annotation.text else value
+        first = 1 if len(names) == 4 and names[0].startswith("e") else 0  # noqa: PLR2004 - handlers of errors
+        if function.is_handler and number in (first, first + 1):
+            return Value(name=REQUEST if number == first else ANSWER)
+        if type_name in requests.types or name in requests.always:
+            return Value(name=REQUEST)
+        beside = any(one in requests.answers or one in requests.replies for one in names)
+        if name in requests.parameters and (beside or self._machine.is_server or function.name in requests.functions):
+            return Value(name=REQUEST)
+        if function.name in requests.functions and number == 0 and name in ("event", "context"):
+            return Value(name=REQUEST)
+        if name in requests.answers:
+            return Value(name=ANSWER)
+        if name in requests.replies:
+            return Value(name=REPLY)
+        if name in ("err", "error") and number == 0:
+            what = f'the error "{name}"'
+            return tainted(Origin("error", node.line, what), what)
+        if function.is_callback:
+            return NOTHING
+        if name in requests.resolvers and number == 1 and names[0] in requests.parents:
+            return tainted(Origin("request", node.line, name), name)
+        if annotation is not None and _NO_TEXT.search(annotation.text):
+            return NOTHING
+        value = Value(taints=(Taint(Origin(PARAMETER, node.line, name or "?", number)),), name=name or "?")
+        return value.cleaned(PLAIN) if annotation is not None and _TEXT.match(annotation.text) else value
+
+    # ---------------------------------------------------------------- calling
+
+    def call(self, function: Function, given: Sequence[Value], node: Node, frame: Frame) -> Value:
+        """What a call of one of the file's functions gives."""
+        self._called.add(function.number)
+        if not function.is_read and self._depth < _DEEPEST:
+            self.read(function)
+        for reach in function.reaches:
+            value = self._given(reach.taint.origin, given, frame)
+            for taint in value.taints:
+                passed = _through(taint, reach.taint, node.line)
+                self._machine.sinks.reach(reach._replace(taint=passed), frame)
+        return self._returned(function.returns, given, node, frame)
+
+    def _returned(self, returns: Value, given: Sequence[Value], node: Node, frame: Frame) -> Value:
+        parts = [Value(taints=tuple(one for one in returns.taints if one.origin.kind != PARAMETER))]
+        for one in returns.taints:
+            if one.origin.kind == PARAMETER:
+                value = self._given(one.origin, given, frame)
+                parts.append(Value(taints=tuple(_through(taint, one, node.line) for taint in value.taints)))
+        name = returns.name if not returns.taints else ""
+        return replace(
+            returns, taints=joined(parts), name=name, fields=() if returns.taints else returns.fields, items=None
+        )
+
+    def _given(self, origin: Origin, given: Sequence[Value], frame: Frame) -> Value:
+        """What a caller gives for a parameter, or for a part of it."""
+        if not 0 <= origin.number < len(given):
+            return NOTHING
+        value = given[origin.number]
+        for part in origin.what.split(".")[1:]:
+            value = self._machine.expressions.attribute(value, part, origin.line, frame)
+        return value
+
+    # ---------------------------------------------------------------- reporting
+
+    def report(self) -> None:
+        """Tell of parameters of those functions that others may call."""
+        for function in self._all:
+            is_open = function.number in self._exported or function.number not in self._called
+            at_top = function.outer.function is None or function.outer.function.node.kind.startswith("class")
+            if not is_open or not at_top or not function.name or function.name.startswith(("_", "#")):
+                continue
+            for reach in function.reaches[:MOST_REACHES]:
+                origin = reach.taint.origin
+                said = origin._replace(kind="parameter", what=f'the parameter "{origin.what}"', number=-1)
+                self._machine.sinks.report(reach._replace(taint=replace(reach.taint, origin=said)))
+
+
+def _pattern(node: Node) -> Node:
+    """The pattern of a parameter, without its type and default."""
+    if node.kind in ("required_parameter", "optional_parameter", "assignment_pattern", "rest_pattern") and node.children:
+        return _pattern(node.first)
+    return node
+
+
+def _through(taint: Taint, inner: Taint, line: int) -> Taint:
+    """What a caller gives, after the way that a function takes it."""
+    steps = (*taint.steps, line) if taint.steps[-1:] != (line,) and len(taint.steps) < 6 else taint.steps  # noqa: PLR2004
+    return replace(taint, clean=taint.clean | inner.clean, is_part=taint.is_part or inner.is_part, steps=steps)
