@@ -31,7 +31,7 @@ SCANNERS = ("detect-secrets", "bandit", "flow", "patterns", "wrappers", "suppres
 _ENGINES: Mapping[str, tuple[str, ...]] = {
     "bandit": ("bandit",),
     "detect-secrets": ("detect-secrets",),
-    "flow": (),
+    "flow": ("ast-grep-py",),
     "patterns": ("ast-grep-py",),
     "wrappers": ("ast-grep-py",),
 }

@@ -1,14 +1,16 @@
-"""Follows somebody else's text through a Python file, from where it comes in to where it must not go.
+"""Follows somebody else's text through a file, from where it comes in to where it must not go.
 
 This is what tells ``eval(request.args["q"])`` from ``eval("1+1")``, and a path that was checked from one that was not. It is
 small and exact within a file: assignments, containers, formatting, branches, loops, the calls of the file's own functions
-and methods. What the world around a program is stands in ``python.toml``.
+and methods. What the world around a program is stands in ``python.toml``. JavaScript and TypeScript have a reader of their
+own, ``ecma``.
 """
 
 from __future__ import annotations
 
 import ast
 import tomllib
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -17,17 +19,19 @@ from aigate.lines import Span
 from aigate.model import Finding, Gap, RuleInfo
 from aigate.scanners import Outcome
 from aigate.scanners.deadline import DeadlineExceeded, deadline
-from aigate.scanners.flow.models import ModelFile, Models
+from aigate.scanners.flow import ecma
+from aigate.scanners.flow.models import ModelFile, Models, sentence
 from aigate.scanners.numbering import numbering_of
 from aigate.scanners.salvage import salvage
 from aigate.scanners.statements import parse
 from aigate.shape import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from aigate.model import Source
     from aigate.scanners import Settings
+    from aigate.scanners.flow.models import FlowRule
     from aigate.scanners.flow.sinks import Flow
     from aigate.scanners.numbering import Numbering
 
@@ -37,12 +41,14 @@ _LANGUAGES = ("python",)
 
 
 def accepts(source: Source) -> bool:
-    """Python."""
-    return source.language == "python"
+    """Python, JavaScript and TypeScript."""
+    return source.language in (*_LANGUAGES, *ecma.LANGUAGES)
 
 
 def scan(source: Source, settings: Settings) -> Outcome:
     """Every flow that the models know of, in as much of the file as can be read; what cannot is Bandit's to report."""
+    if source.language in ecma.LANGUAGES:
+        return ecma.scan(source, settings)
     models = load(settings.rules.flows)
     if not models.words.search(source.text):
         return Outcome()  # none of the places that a rule watches is in the file: there is nothing to follow
@@ -71,24 +77,40 @@ def scan(source: Source, settings: Settings) -> Outcome:
     return Outcome(tuple(findings), (Gap(source.path, reason, scanner=NAME),) if reason else ())
 
 
-def rules(settings: Settings) -> Iterable[RuleInfo]:
-    """Every rule, with the confidence that it has at its best."""
-    return tuple(
-        RuleInfo(
-            id=rule.id,
-            message=_sentence(rule.message, "text from outside"),
-            severity=rule.severity,
-            confidence=max(rule.confidence.values()),
-            scanner=NAME,
-            cwe=rule.cwe,
-            owasp=rule.owasp,
-            hint=rule.hint,
-            languages=_LANGUAGES,
-            references=rule.references,
-            bad=rule.bad,
-            good=rule.good,
-        )
-        for rule in load(settings.rules.flows).file.rules
+def rules(settings: Settings) -> Iterator[RuleInfo]:
+    """Every rule, with the confidence that it has at its best; one of several languages once, with what it says of Python."""
+    ours, theirs = load(settings.rules.flows).file.rules, {rule.id: rule for rule in ecma.load().file.rules}
+    for rule in ours:
+        other = theirs.pop(rule.id, None)
+        yield _about(rule, _LANGUAGES) if other is None else _both(rule, other)
+    for rule in theirs.values():
+        yield _about(rule, ecma.LANGUAGES)
+
+
+def _about(rule: FlowRule, languages: tuple[str, ...]) -> RuleInfo:
+    return RuleInfo(
+        id=rule.id,
+        message=sentence(rule.message, "text from outside"),
+        severity=rule.severity,
+        confidence=max(rule.confidence.values()),
+        scanner=NAME,
+        cwe=rule.cwe,
+        owasp=rule.owasp,
+        hint=rule.hint,
+        languages=languages,
+        references=rule.references,
+        bad=rule.bad,
+        good=rule.good,
+    )
+
+
+def _both(rule: FlowRule, other: FlowRule) -> RuleInfo:
+    return replace(
+        _about(rule, (*_LANGUAGES, *ecma.LANGUAGES)),
+        confidence=max(*rule.confidence.values(), *other.confidence.values()),
+        references=tuple(dict.fromkeys((*rule.references, *other.references))),
+        bad=(*rule.bad, *other.bad),
+        good=(*rule.good, *other.good),
     )
 
 
@@ -159,9 +181,4 @@ def _message(flow: Flow, numbering: Numbering) -> str:
     ends = (came, numbering.line(flow.node.lineno))  # type: ignore[attr-defined]
     way = [line for line in dict.fromkeys(map(numbering.line, flow.taint.steps)) if line not in ends]
     through = f", through line{'s' if len(way) > 1 else ''} {', '.join(map(str, way))}" if way else ""
-    return _sentence(flow.rule.message, f"{origin.what} (line {came}{through})")
-
-
-def _sentence(message: str, source: str) -> str:
-    said = message.replace("{source}", source)
-    return said[0].upper() + said[1:] if message.startswith("{") and not source[0].isupper() else said
+    return sentence(flow.rule.message, f"{origin.what} (line {came}{through})")

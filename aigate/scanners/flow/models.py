@@ -237,3 +237,9 @@ class Models:
         self.words = re.compile(
             rf"\b(?:{'|'.join(map(re.escape, sorted(watched | returned)))})\b|{_QUERY if self.composed else '(?!)'}"
         )
+
+
+def sentence(message: str, source: str) -> str:
+    """A rule's message, said of one source."""
+    said = message.replace("{source}", source)
+    return said[0].upper() + said[1:] if message.startswith("{") and not source[0].isupper() else said

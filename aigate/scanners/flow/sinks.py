@@ -174,7 +174,7 @@ def _is(word: str, values: Sequence[Value]) -> bool:
     return any(one.constant is not UNKNOWN and str(one.constant).lower() == word for one in values)
 
 
-def taken(takes: Takes, value: Value, line: int) -> Iterator[Value]:
+def taken(takes: Takes, value: Value, line: int) -> Iterator[Value]:  # noqa: C901 - one line a case
     """The part of an argument that matters."""
     items = value.items
     match takes:
@@ -201,11 +201,17 @@ def taken(takes: Takes, value: Value, line: int) -> Iterator[Value]:
             if not any(key in _OWN_FIELDS for key, _ in value.fields):
                 yield value
         case Takes.MARKUP:
-            yield replace(value, taints=tuple(one for one in value.taints if one.is_part and NO_MARKUP not in one.clean))
-        case Takes.STACK:
-            inside = [value, *(one for _, one in value.fields)]
-            taints = (one for each in inside for one in each.taints if one.origin.what.endswith(".stack"))
-            yield replace(value, taints=tuple(taints))
-        case Takes.ERROR:
-            taints = (one for one in value.taints if one.origin.kind == "error" and not one.is_part)
-            yield replace(value, taints=tuple(one for one in taints if one.origin.what == value.name))
+            yield replace(
+                value, taints=tuple(one for one in value.taints if one.is_part and NO_MARKUP not in one.clean)
+            )
+        case Takes.STACK | Takes.ERROR:
+            yield replace(value, taints=tuple(_of_error(takes, value)))
+
+
+def _of_error(takes: Takes, value: Value) -> Iterator[Taint]:
+    """The errors in a value that tell of the inside: a stack anywhere, or one that is given as it is."""
+    if takes is Takes.STACK:
+        inside = [value, *(one for _, one in value.fields)]
+        yield from (one for each in inside for one in each.taints if one.origin.what.endswith(".stack"))
+    elif value.name:
+        yield from (one for one in value.taints if one.origin.kind == "error" and one.origin.what == value.name)

@@ -11,11 +11,17 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from aigate.lines import Span
+from aigate.model import Finding, Gap
+from aigate.scanners import Outcome
 from aigate.scanners.deadline import DeadlineExceeded, deadline
 from aigate.scanners.flow.ecma.models import EcmaFile, EcmaModels
+from aigate.scanners.flow.models import sentence
 from aigate.shape import read
 
 if TYPE_CHECKING:
+    from aigate.model import Source
+    from aigate.scanners import Settings
     from aigate.scanners.flow.ecma.sinks import Flow
 
 LANGUAGES = ("javascript", "typescript", "tsx")
@@ -26,6 +32,17 @@ def load() -> EcmaModels:
     """The models that come with aigate."""
     text = resources.files("aigate.scanners.flow").joinpath("javascript.toml").read_text("utf-8")
     return EcmaModels(read(tomllib.loads(text), EcmaFile))
+
+
+def scan(source: Source, settings: Settings) -> Outcome:
+    """Every flow that the models know of, in as much of a file as the parser makes sense of."""
+    if source.language is None or not load().words.search(source.text):
+        return Outcome()  # none of the places that a rule watches is in the file: there is nothing to follow
+    flows, reason = follow(source.text, source.language, settings.seconds)
+    lines = source.lines
+    findings = [_finding(source.path, flow, lines) for flow in flows]
+    findings.sort(key=lambda one: (one.anchor, one.columns or (0, 0), one.rule))
+    return Outcome(tuple(findings), (Gap(source.path, reason, scanner="flow"),) if reason else ())
 
 
 def follow(text: str, language: str, seconds: float) -> tuple[list[Flow], str]:
@@ -47,3 +64,39 @@ def follow(text: str, language: str, seconds: float) -> tuple[list[Flow], str]:
     except RecursionError:
         reason = "nested deeper than its values can be followed"
     return machine.sinks.flows if machine else [], reason
+
+
+def _finding(path: str, flow: Flow, lines: list[str]) -> Finding:
+    place, rule = flow.node.place, flow.rule
+    first = min(place.line, max(len(lines), 1))
+    last = min(max(place.end_line, first), max(len(lines), 1))
+    end = place.end_column if last == first else len(lines[first - 1])
+    return Finding(
+        rule=rule.id,
+        path=path,
+        span=Span(first, last),
+        severity=rule.severity,
+        message=_message(flow),
+        confidence=flow.confidence,
+        hint=rule.hint,
+        cwe=rule.cwe,
+        owasp=rule.owasp,
+        scanner="flow",
+        line=first,
+        columns=(place.column, max(end, place.column)),
+        references=rule.references,
+        way=tuple(line for line in _way(flow) if line != first),
+    )
+
+
+def _way(flow: Flow) -> list[int]:
+    """Where the text comes in, and the lines that it passes."""
+    origin = flow.taint.origin
+    return list(dict.fromkeys((*(() if origin.number >= 0 else (origin.line,)), *flow.taint.steps)))
+
+
+def _message(flow: Flow) -> str:
+    origin = flow.taint.origin
+    way = [line for line in dict.fromkeys(flow.taint.steps) if line not in (origin.line, flow.node.line)]
+    through = f", through line{'s' if len(way) > 1 else ''} {', '.join(map(str, way))}" if way else ""
+    return sentence(flow.rule.message, f"{origin.what} (line {origin.line}{through})")

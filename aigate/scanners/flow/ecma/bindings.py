@@ -28,7 +28,7 @@ class Bindings:
         self._machine.tick()
         kind = target.kind
         if kind in _NAMES:
-            self._name(target.text, value.passing(target.line), frame, declares=declares)
+            self._name(target.text, _passing(value, target), frame, declares=declares)
         elif kind in ("object_pattern", "object"):
             self._object(target, value, frame, declares=declares)
         elif kind in ("array_pattern", "array"):
@@ -61,7 +61,7 @@ class Bindings:
         for each in target.children:
             if each.kind in ("shorthand_property_identifier_pattern", "shorthand_property_identifier"):
                 name = each.text
-                self._name(name, self._part(value, name, each, frame).passing(each.line), frame, declares=declares)
+                self._name(name, _passing(self._part(value, name, each, frame), each), frame, declares=declares)
             elif each.kind in ("pair_pattern", "pair") and len(each.children) > 1:
                 self.bind(each.last, self._part(value, key_of(each.first), each, frame), frame, declares=declares)
             elif each.kind == "object_assignment_pattern" and each.children:
@@ -70,14 +70,14 @@ class Bindings:
                 self.bind(each, value, frame, declares=declares)
 
     def _part(self, value: Value, name: str, node: Node, frame: Frame) -> Value:
-        return self._machine.expressions.attribute(value, name, node.line, frame)
+        return self._machine.expressions.attribute(value, name, node, frame)
 
     def _member(self, target: Node, value: Value, frame: Frame) -> None:
         base, name = self._machine.expressions.value(target.first, frame), target.last.text
         place = f"{base.name or '?'}.{name}"
         self._machine.sinks.check(target, f"{place}=", base, (value,), fields_of((value,)), frame)
         if base.name == "this":
-            self._machine.set_property(frame.owner, name, value.passing(target.line))
+            self._machine.set_property(frame.owner, name, _passing(value, target))
         if base.name in _EXPORTS or place == "module.exports":
             self._machine.functions.export(value, name)
         self._widen(target.first, base, name, value, frame)
@@ -91,9 +91,7 @@ class Bindings:
             outer = self._machine.expressions.value(target.first.last, frame)
             self._machine.sinks.check(target, "?.[][]=", base, (outer, key, value), {}, frame)
         if name:
-            self._machine.sinks.check(
-                target, f"{base.name or '?'}.{name}=", base, (value,), fields_of((value,)), frame
-            )
+            self._machine.sinks.check(target, f"{base.name or '?'}.{name}=", base, (value,), fields_of((value,)), frame)
         self._widen(target.first, base, name, value, frame)
 
     def _widen(self, holder: Node, base: Value, name: str, value: Value, frame: Frame) -> None:
@@ -105,6 +103,11 @@ class Bindings:
         fields = (*((key, one) for key, one in base.fields if key != name), (name, value)) if name else base.fields
         whole = replace(base, taints=joined((base, value)), fields=fields[-64:], is_fixed=False)
         self._name(holder.text, whole, frame, declares=False)
+
+
+def _passing(value: Value, node: Node) -> Value:
+    """A value, one step further."""
+    return value.passing(node.line) if value.taints else value
 
 
 def element(container: Value) -> Value:
@@ -129,5 +132,3 @@ def key_of(node: Node) -> str:
 def fields_of(given: tuple[Value, ...] | list[Value]) -> dict[str, Value]:
     """The fields of arguments, by the names that models give them: ``0.url``."""
     return {f"{number}.{key}": value for number, one in enumerate(given) for key, value in one.fields}
-
-

@@ -9,8 +9,19 @@ from typing import TYPE_CHECKING
 from aigate.scanners.flow.ecma.bindings import element, fields_of
 from aigate.scanners.flow.ecma.expressions import ANSWER, PLAIN, REGEX, REPLY, REQUEST
 from aigate.scanners.flow.ecma.functions import FUNCTIONS
+from aigate.scanners.flow.ecma.parameters import parameters_of
 from aigate.scanners.flow.models import ALL
-from aigate.scanners.flow.values import FIXED, NOTHING, PARAMETER, Origin, Value, either, joined, mixed, tainted, text_of
+from aigate.scanners.flow.values import (
+    FIXED,
+    NOTHING,
+    PARAMETER,
+    Origin,
+    Value,
+    either,
+    mixed,
+    tainted,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +34,8 @@ _ENDS = frozenset(["process.exit", "process.abort"])
 _JQUERY = frozenset(["$()", "jQuery()"])
 _SAME_OBJECT = frozenset(["bind", "promisify", "catch", "finally"])
 _PRODUCES = frozenset(["then", "map", "flatMap"])
+_ANY_SHAPE = frozenset(["json", "formData", "valid", "parseBody", "body"])
+_MOST_NAME = 120
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
 _CLEANING = {
     "escape": (ALL,), "escaped": (ALL,), "sanitize": (ALL,), "sanitise": (ALL,), "sanitizer": (ALL,), "purify": (ALL,),
@@ -30,8 +43,8 @@ _CLEANING = {
     "safe": (ALL,), "strip": ("html",), "whitelist": (ALL,), "allowlist": (ALL,), "hash": (ALL,), "hashed": (ALL,),
 }  # fmt: skip
 _NOT_CLEANING = frozenset(["unescape", "encoded", "un"])
-_KEEPS_FEW = re.compile(r"/\[\^(?!<>)[^\]]{1,40}\]\+?/[a-z]*g")
-_TAKES_TAGS = re.compile(r"/.*(?:<|\[<).*/[a-z]*g")
+_KEEPS_FEW = re.compile(r"/\[\^(?!<>)[^\]]{1,40}\]\+?/[a-z]*g[a-z]*")
+_TAKES_TAGS = re.compile(r"/.*(?:<|\[<).*/[a-z]*g[a-z]*")
 CHECKS = re.compile(r"(?i)valid|joi|zod|schema|celebrate|sanitiz|check|parse")
 _TYPE_CALLS = frozenset(["type", "contentType", "setHeader", "set", "header", "writeHead"])
 
@@ -53,7 +66,7 @@ class Calls:
         receiver, name = NOTHING, ""
         if callee.kind == "member_expression" and len(callee.children) > 1:
             receiver = self._machine.expressions.value(callee.first, frame)
-            bound = self._machine.expressions.attribute(receiver, callee.last.text, callee.line, frame)
+            bound = self._machine.expressions.attribute(receiver, callee.last.text, callee, frame)
             name = bound.name or f"?.{callee.last.text}"
             if receiver.taints or receiver.name == REQUEST:
                 name = bound.name if bound.name.startswith("<") else f"{receiver.name or '?'}.{callee.last.text}"
@@ -103,19 +116,23 @@ class Calls:
                 function.is_checked = function.is_checked or bool(CHECKS.search(middlewares))
             is_literal = argument.kind in FUNCTIONS
             if kinds and not function.given:
-                function.given = (tainted(Origin(kinds[0], function.node.line, f"what {name.removeprefix('?.')}() is given"), "message"),)
+                function.given = (
+                    tainted(
+                        Origin(kinds[0], function.node.line, f"what {name.removeprefix('?.')}() is given"), "message"
+                    ),
+                )
             elif method in self._models.elements and receiver.taints and is_literal:
                 held = element(receiver)
                 function.given = (NOTHING, held) if method.startswith("reduce") else (held,)
             elif is_literal and not is_route and not function.given and not name.startswith("<"):
                 self._unknown(function)
-            if is_literal:
+            if is_literal and not is_route:  # a handler runs when all of the file has run
                 self._machine.functions.read(function)
 
     def _unknown(self, function: Function) -> None:
         """Nobody knows what a callback is given, unless its parameters are called as those of handlers are."""
         requests = self._models.requests
-        listed = self._machine.functions.parameters(function)
+        listed = parameters_of(function.node)
         names = [one.text or (one.first.text if one.children else "") for one in listed]
         typed = any(one.child("type_annotation") for one in listed)
         known = (*requests.parameters, *requests.always, *requests.answers)
@@ -127,40 +144,52 @@ class Calls:
 
     def _result(self, node: Node, name: str, receiver: Value, given: Sequence[Value], frame: Frame) -> Value:
         function = self._machine.functions.named(name, frame)
-        method = name.rpartition(".")[2]
         if node.kind == "new_expression":
             return self._made(name, given, function, node, frame)
+        if name.startswith((ANSWER, REPLY, REQUEST)) or receiver.name == REQUEST:
+            return self._of_handler(node, name, receiver, given, frame)
+        known = self._known(node, name, receiver, given)
+        if known is not None:
+            return known
+        if function is not None:
+            return self._cleaned(function.name, self._machine.functions.call(function, given, node, frame))
+        method = name.rpartition(".")[2]
+        if method in _PRODUCES and (made := self._produced(given, receiver)) is not None:
+            return made
+        is_text = receiver.is_fixed or receiver.is_text or receiver.items is not None
+        if receiver.taints or (method in self._models.same and is_text):
+            return self._method(method, receiver, given, node)
+        if receiver.name in _JQUERY:
+            return Value(name=receiver.name)
+        return Value(name=f"{name}()"[-_MOST_NAME:]) if name else NOTHING
+
+    def _known(self, node: Node, name: str, receiver: Value, given: Sequence[Value]) -> Value | None:
+        """What the models, or the language, say that a function gives."""
         if name == "require":
             module = given[0].constant if given else None
             return Value(name=module.removeprefix("node:")) if isinstance(module, str) else NOTHING
-        if method == "promisify" and given:
+        if name.rpartition(".")[2] == "promisify" and given:
             return Value(name=given[0].name)
-        if receiver.name == REQUEST and (method in self._models.requests.calls):
-            what = f"request.{method}()" if not given or not isinstance(given[0].constant, str) else f"request.{method}('{given[0].constant}')"
-            found = tainted(Origin("request", node.line, what), what)
-            return found if method in ("json", "formData", "valid", "parseBody", "body") else found.cleaned(PLAIN)
-        if name.startswith((ANSWER, REPLY, REQUEST)):
-            is_html = self._told_type(method, given, frame)
-            if name.startswith(REQUEST):
-                return NOTHING
-            return Value(name=ANSWER if name.startswith(ANSWER) or is_html else REPLY)
         for kind in self._models.calls.of(name):
             return tainted(Origin(kind, node.line, f"{name.removeprefix('?.')}()"), f"{name}()")
         if name in self._models.passes:
             return self._passed(name, given)
         for labels in self._models.cleaners.of(name):
             return NOTHING if ALL in labels else self._passed(name, [receiver, *given]).cleaned(labels)
-        if function is not None:
-            return self._cleaned(function.name, self._machine.functions.call(function, given, node, frame))
-        if method in _PRODUCES and (made := self._produced(given, receiver, frame)) is not None:
-            return made
-        if receiver.taints:
-            return self._method(method, receiver, given)
-        if receiver.name in _JQUERY:
-            return Value(name=receiver.name)
-        if method in self._models.same and (receiver.is_fixed or receiver.is_text or receiver.items is not None):
-            return self._method(method, receiver, given)
-        return Value(name=f"{name}()"[-120:]) if name else NOTHING
+        return None
+
+    def _of_handler(self, node: Node, name: str, receiver: Value, given: Sequence[Value], frame: Frame) -> Value:
+        """A method of a request or of an answer."""
+        method = name.rpartition(".")[2]
+        if receiver.name == REQUEST and method in self._models.requests.calls:
+            word = given[0].constant if given else None
+            what = f"request.{method}('{word}')" if isinstance(word, str) else f"request.{method}()"
+            found = tainted(Origin("request", node.line, what), what)
+            return found if method in _ANY_SHAPE else found.cleaned(PLAIN)
+        is_html = self._told_type(method, given, frame)
+        if not name.startswith((ANSWER, REPLY)):
+            return NOTHING
+        return Value(name=ANSWER if name.startswith(ANSWER) or is_html else REPLY)
 
     def _made(self, name: str, given: Sequence[Value], function: Function | None, node: Node, frame: Frame) -> Value:
         """A new object: of a class that passes on what it is given, or of one that does not."""
@@ -186,7 +215,7 @@ class Calls:
         fields = given[0].fields if len(given) == 1 else ()
         return replace(found, name=given[0].name if len(given) == 1 and given[0].taints else "", fields=fields)
 
-    def _method(self, method: str, receiver: Value, given: Sequence[Value]) -> Value:
+    def _method(self, method: str, receiver: Value, given: Sequence[Value], node: Node) -> Value:
         """A method of a value whose text is followed."""
         if method in self._models.tells:
             return NOTHING
@@ -194,20 +223,26 @@ class Calls:
             return self._replaced(receiver, given)
         if method in ("concat", "join"):
             items = receiver.items if receiver.items is not None else (receiver,)
-            return text_of([*items, *given]).cleaned(PLAIN) if receiver.is_text or method == "join" else mixed([*items, *given])
+            return (
+                text_of([*items, *given]).cleaned(PLAIN)
+                if receiver.is_text or method == "join"
+                else mixed([*items, *given])
+            )
         if method in ("get", "getAll") and given and isinstance(given[0].constant, str) and receiver.name:
-            found = self._machine.expressions.attribute(receiver, given[0].constant, 0, self._machine.module)
+            found = self._machine.expressions.attribute(receiver, given[0].constant, node, self._machine.module)
             return Value(taints=found.taints, name=found.name).cleaned(PLAIN)
         keeps = (*PLAIN,) if method in ("toString", "trim", "toLowerCase", "toUpperCase") else ()
         if method in self._models.same:
             is_fixed = receiver.is_fixed
             name = receiver.name if method in ("json", "then", "trim", "toString", *_SAME_OBJECT) else ""
             return Value(taints=receiver.taints, name=name, is_text=receiver.is_text, is_fixed=is_fixed).cleaned(keeps)
-        return self._cleaned(method, Value(taints=tuple(one for one in receiver.taints if one.origin.kind != PARAMETER)))
+        return self._cleaned(
+            method, Value(taints=tuple(one for one in receiver.taints if one.origin.kind != PARAMETER))
+        )
 
-    def _produced(self, given: Sequence[Value], receiver: Value, frame: Frame) -> Value | None:
+    def _produced(self, given: Sequence[Value], receiver: Value) -> Value | None:
         """What a callback makes of what its method is called on."""
-        function = self._machine.functions.named(given[0].name, frame) if given else None
+        function = self._machine.functions.named(given[0].name, self._machine.module) if given else None
         if function is None or not function.is_read:
             return None
         taints = tuple(one for one in function.returns.taints if one.origin.kind != PARAMETER)
@@ -220,7 +255,9 @@ class Calls:
             return FIXED
         labels = ("html",) if _TAKES_TAGS.fullmatch(pattern) else ()
         added = given[1] if len(given) > 1 and not given[1].name.startswith("<") else NOTHING
-        found = Value(taints=receiver.taints, is_text=receiver.is_text, is_fixed=receiver.is_fixed).cleaned((*labels, *PLAIN))
+        found = Value(taints=receiver.taints, is_text=receiver.is_text, is_fixed=receiver.is_fixed).cleaned(
+            (*labels, *PLAIN)
+        )
         return either(found, Value(taints=added.taints)) if added.taints else found
 
     def _cleaned(self, name: str, value: Value) -> Value:
@@ -238,8 +275,10 @@ class Calls:
             return False
         texts = [one.constant for one in given] + [value.constant for one in given for _, value in one.fields]
         words = " ".join(str(one).lower() for one in texts if isinstance(one, str))
-        about = method in ("type", "contentType") or "content-type" in words or any(
-            key.lower() == "content-type" for one in given for key, _ in one.fields
+        about = (
+            method in ("type", "contentType")
+            or "content-type" in words
+            or any(key.lower() == "content-type" for one in given for key, _ in one.fields)
         )
         if about:
             frame.is_plain = "html" not in words
@@ -253,6 +292,8 @@ class Calls:
 
     def ends(self, node: Node, frame: Frame) -> bool:
         """Whether nothing runs after this call."""
-        return node.kind == "call_expression" and node.first.kind == "member_expression" and (
-            self._machine.expressions.value(node.first, frame).name in _ENDS
+        return (
+            node.kind == "call_expression"
+            and node.first.kind == "member_expression"
+            and (self._machine.expressions.value(node.first, frame).name in _ENDS)
         )

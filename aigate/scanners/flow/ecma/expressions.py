@@ -10,7 +10,20 @@ from aigate.scanners.flow import sql_text
 from aigate.scanners.flow.ecma.bindings import element, fields_of, key_of
 from aigate.scanners.flow.ecma.syntax import string_of, unescaped
 from aigate.scanners.flow.sinks import NO_MARKUP
-from aigate.scanners.flow.values import FIXED, NOTHING, PARAMETER, Origin, Value, constant, display, either, joined, mixed, tainted, text_of
+from aigate.scanners.flow.values import (
+    FIXED,
+    NOTHING,
+    PARAMETER,
+    Origin,
+    Value,
+    constant,
+    display,
+    either,
+    joined,
+    mixed,
+    tainted,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,45 +86,46 @@ class Expressions:
     def _member(self, node: Node, frame: Frame) -> Value:
         if len(node.children) < 2:  # noqa: PLR2004 - broken code
             return NOTHING
-        return self.attribute(self.value(node.first, frame), node.last.text, node.line, frame)
+        return self.attribute(self.value(node.first, frame), node.last.text, node, frame)
 
-    def attribute(self, base: Value, name: str, line: int, frame: Frame) -> Value:
+    def attribute(self, base: Value, name: str, node: Node, frame: Frame) -> Value:
         """A property of a value."""
         if base.name in _GLOBALS:
             for kind in self._models.attributes.of(name):
-                return tainted(Origin(kind, line, name), name)
+                return tainted(Origin(kind, node.line, name), name)
             return Value(name=name)
         if base.name == REQUEST:
-            return self._request_part(name, line)
-        for key, value in base.fields:
-            if key == name:
-                return value
-        if base.name == "this":
-            own = self._machine.property_of(frame.owner, name)
-            if own is not None:
-                return own
-        elif base.name.endswith("()"):
-            own = self._machine.property_of(base.name[:-2], name)
-            if own is not None:
-                return own
+            return self._request_part(name, node)
+        own = self._own(base, name, frame)
+        if own is not None:
+            return own
         place = f"{base.name or '?'}.{name}"[-_MOST_NAME:]
         for kind in self._models.attributes.of(place):
-            return tainted(Origin(kind, line, place.removeprefix("?.")), place)
+            return tainted(Origin(kind, node.line, place.removeprefix("?.")), place)
         if not base.taints:
             return Value(name=place)
         if name in self._models.tells:
             return NOTHING
         return _refined(base, name)
 
-    def _request_part(self, name: str, line: int) -> Value:
+    def _own(self, base: Value, name: str, frame: Frame) -> Value | None:
+        """A property that this file has set."""
+        for key, value in base.fields:
+            if key == name:
+                return value
+        if base.name == "this":
+            return self._machine.property_of(frame.owner, name)
+        return self._machine.property_of(base.name[:-2], name) if base.name.endswith("()") else None
+
+    def _request_part(self, name: str, node: Node) -> Value:
         requests = self._models.requests
         if name in requests.inner:
             return Value(name=REQUEST)
         place = f"request.{name}"
         if name in requests.attributes:
-            return tainted(Origin("request", line, place), place)
+            return tainted(Origin("request", node.line, place), place)
         if name in requests.texts:
-            return tainted(Origin("request", line, place), place).cleaned(PLAIN)
+            return tainted(Origin("request", node.line, place), place).cleaned(PLAIN)
         return Value(name=f"{REQUEST}.{name}")
 
     def _subscript(self, node: Node, frame: Frame) -> Value:
@@ -119,7 +133,7 @@ class Expressions:
             return NOTHING
         base, key = self.value(node.first, frame), self.value(node.last, frame)
         if isinstance(key.constant, str):
-            return self.attribute(base, key.constant, node.line, frame)
+            return self.attribute(base, key.constant, node, frame)
         items, number = base.items, node.last.text
         if items is not None and number.isdigit() and int(number) < len(items):
             return items[int(number)]
@@ -257,7 +271,9 @@ class Expressions:
         if len(node.children) < 2:  # noqa: PLR2004 - broken code
             return NOTHING
         value = self.value(node.last, frame)
-        self._machine.functions.name(value, node.first.text or node.first.children[-1].text if node.first.children or node.first.text else "")
+        self._machine.functions.name(
+            value, node.first.text or node.first.children[-1].text if node.first.children or node.first.text else ""
+        )
         if node.first.kind == "identifier":
             self._machine.sinks.check(node, f"{node.first.text}=", NOTHING, (value,), fields_of((value,)), frame)
         self._machine.bindings.bind(node.first, value, frame, declares=False)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aigate.scanners.flow.ecma.expressions import ANSWER, PLAIN, REPLY, REQUEST
+from aigate.scanners.flow.ecma.expressions import PLAIN, REQUEST
 from aigate.scanners.flow.ecma.frames import MOST_REACHES, Frame, Function
-from aigate.scanners.flow.values import NOTHING, PARAMETER, Origin, Taint, Value, either, joined, tainted
+from aigate.scanners.flow.ecma.parameters import parameter, parameters_of, pattern_of
+from aigate.scanners.flow.values import NOTHING, PARAMETER, Origin, Taint, Value, either, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +21,6 @@ FUNCTIONS = frozenset(
      "generator_function_declaration", "method_definition"]
 )  # fmt: skip
 _DEEPEST = 24  # calls that are followed into each other
-_TYPE = re.compile(r"[\w$]+")
-_NO_TEXT = re.compile(r":\s*(?:number|boolean|bigint|Date|symbol|never|null)\s*(?:\[\]|\|\s*(?:null|undefined))*\s*$")
-_TEXT = re.compile(r":\s*string\b")
-_DECORATOR = re.compile(r"@([\w$.]+)\s*\(?\s*(?:['\"](\w+)['\"])?")
 
 
 class Functions:
@@ -46,7 +42,12 @@ class Functions:
         known = self._by_node.get(id(node))
         if known is not None:
             return known
-        named = node.children and node.first.kind in ("identifier", "property_identifier", "string", "private_property_identifier")
+        named = node.children and node.first.kind in (
+            "identifier",
+            "property_identifier",
+            "string",
+            "private_property_identifier",
+        )
         name = node.first.text.strip("'\"") if named and node.kind != "arrow_function" else ""
         function = Function(node, name, frame, len(self._all), owner or frame.owner)
         self._by_node[id(node)] = function
@@ -132,78 +133,33 @@ class Functions:
     def _body(self, function: Function) -> Node | None:
         return function.node.last if function.node.children else None
 
-    def parameters(self, function: Function) -> list[Node]:
-        """The patterns of a function's parameters."""
-        listed = function.node.child("formal_parameters")
-        if listed is not None:
-            return listed.children
-        single = function.node.kind == "arrow_function" and function.node.children and function.node.first.kind == "identifier"
-        return [function.node.first] if single and len(function.node.children) > 1 else []
-
     def _bind_parameters(self, function: Function, frame: Frame) -> None:
-        nodes = self.parameters(function)
-        names = [_pattern(node).text for node in nodes]
+        nodes, models = parameters_of(function.node), self._machine.models
+        names = [pattern_of(node).text for node in nodes]
         for number, node in enumerate(nodes):
-            pattern = _pattern(node)
-            value = self._parameter(function, node, names, number)
+            pattern = pattern_of(node)
+            value = parameter(function, node, names, number, models.requests, is_server=self._machine.is_server)
             if function.is_checked:
                 value = value.cleaned((*PLAIN, "property"))
             if function.is_checked and value.name == REQUEST:
                 frame.facts["request"] = frozenset((*PLAIN, "property"))
-            if node.kind in ("required_parameter", "optional_parameter") and node.last.kind not in (pattern.kind, "type_annotation"):
+            if node.kind in ("required_parameter", "optional_parameter") and node.last.kind not in (
+                pattern.kind,
+                "type_annotation",
+            ):
                 self._machine.expressions.value(node.last, frame)
             self._machine.bindings.bind(pattern, value, frame)
-
-    def _parameter(self, function: Function, node: Node, names: Sequence[str], number: int) -> Value:
-        """What a parameter is: a request, an answer, what its place says, or what a caller gives."""
-        requests, name = self._machine.models.requests, names[number]
-        annotation = node.child("type_annotation")
-        type_name = found[0] if annotation and (found := _TYPE.findall(annotation.text)) else ""
-        if number < len(function.given):
-            return function.given[number]
-        for decorator in node.decorators:
-            found_decorator = _DECORATOR.match(decorator)
-            if found_decorator and found_decorator[1] in requests.decorators:
-                what = f"@{found_decorator[1]}()" + (f".{found_decorator[2]}" if found_decorator[2] else "")
-                value = tainted(Origin("request", node.line, what), what)
-                if annotation is not None and _NO_TEXT.search(annotation.text):
-                    return NOTHING
-                return value.cleaned(PLAIN) if annotation is not None and "string" in annotation.text else value
-        first = 1 if len(names) == 4 and names[0].startswith("e") else 0  # noqa: PLR2004 - handlers of errors
-        if function.is_handler and number in (first, first + 1):
-            return Value(name=REQUEST if number == first else ANSWER)
-        if type_name in requests.types or name in requests.always:
-            return Value(name=REQUEST)
-        beside = any(one in requests.answers or one in requests.replies for one in names)
-        if name in requests.parameters and (beside or self._machine.is_server or function.name in requests.functions):
-            return Value(name=REQUEST)
-        if function.name in requests.functions and number == 0 and name in ("event", "context"):
-            return Value(name=REQUEST)
-        if name in requests.answers:
-            return Value(name=ANSWER)
-        if name in requests.replies:
-            return Value(name=REPLY)
-        if name in ("err", "error") and number == 0:
-            what = f'the error "{name}"'
-            return tainted(Origin("error", node.line, what), what)
-        if function.is_callback:
-            return NOTHING
-        if name in requests.resolvers and number == 1 and names[0] in requests.parents:
-            return tainted(Origin("request", node.line, name), name)
-        if annotation is not None and _NO_TEXT.search(annotation.text):
-            return NOTHING
-        value = Value(taints=(Taint(Origin(PARAMETER, node.line, name or "?", number)),), name=name or "?")
-        return value.cleaned(PLAIN) if annotation is not None and _TEXT.match(annotation.text) else value
 
     # ---------------------------------------------------------------- calling
 
     def call(self, function: Function, given: Sequence[Value], node: Node, frame: Frame) -> Value:
         """What a call of one of the file's functions gives."""
-        self._called.add(function.number)
+        if not function.is_open:
+            self._called.add(function.number)
         if not function.is_read and self._depth < _DEEPEST:
             self.read(function)
         for reach in function.reaches:
-            value = self._given(reach.taint.origin, given, frame)
+            value = self._given(reach.taint.origin, given, node, frame)
             for taint in value.taints:
                 passed = _through(taint, reach.taint, node.line)
                 self._machine.sinks.reach(reach._replace(taint=passed), frame)
@@ -213,20 +169,20 @@ class Functions:
         parts = [Value(taints=tuple(one for one in returns.taints if one.origin.kind != PARAMETER))]
         for one in returns.taints:
             if one.origin.kind == PARAMETER:
-                value = self._given(one.origin, given, frame)
+                value = self._given(one.origin, given, node, frame)
                 parts.append(Value(taints=tuple(_through(taint, one, node.line) for taint in value.taints)))
         name = returns.name if not returns.taints else ""
         return replace(
             returns, taints=joined(parts), name=name, fields=() if returns.taints else returns.fields, items=None
         )
 
-    def _given(self, origin: Origin, given: Sequence[Value], frame: Frame) -> Value:
+    def _given(self, origin: Origin, given: Sequence[Value], node: Node, frame: Frame) -> Value:
         """What a caller gives for a parameter, or for a part of it."""
         if not 0 <= origin.number < len(given):
             return NOTHING
         value = given[origin.number]
         for part in origin.what.split(".")[1:]:
-            value = self._machine.expressions.attribute(value, part, origin.line, frame)
+            value = self._machine.expressions.attribute(value, part, node, frame)
         return value
 
     # ---------------------------------------------------------------- reporting
@@ -242,13 +198,6 @@ class Functions:
                 origin = reach.taint.origin
                 said = origin._replace(kind="parameter", what=f'the parameter "{origin.what}"', number=-1)
                 self._machine.sinks.report(reach._replace(taint=replace(reach.taint, origin=said)))
-
-
-def _pattern(node: Node) -> Node:
-    """The pattern of a parameter, without its type and default."""
-    if node.kind in ("required_parameter", "optional_parameter", "assignment_pattern", "rest_pattern") and node.children:
-        return _pattern(node.first)
-    return node
 
 
 def _through(taint: Taint, inner: Taint, line: int) -> Taint:

@@ -7,6 +7,7 @@ host of an address has checked the address.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from aigate.scanners.flow.ecma.calls import CHECKS
@@ -16,23 +17,26 @@ from aigate.scanners.flow.models import ALL
 from aigate.scanners.flow.values import NOTHING, UNKNOWN, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from aigate.scanners.flow.ecma.frames import Facts, Frame
     from aigate.scanners.flow.ecma.machine import Machine
     from aigate.scanners.flow.ecma.syntax import Node
+
+Learned = Iterable[tuple[str, frozenset[str]]]
 
 _EQUAL = frozenset(["==", "==="])
 _UNEQUAL = frozenset(["!=", "!=="])
 _EVERY = frozenset([ALL])
 _LISTS = frozenset(["includes", "has", "hasOwnProperty", "hasOwn", "indexOf", "contains", "isAllowed"])
 _STARTS = frozenset(["startsWith", "indexOf", "lastIndexOf"])
+_QUESTIONS = ("is", "has", "can", "are")
 _CHAINS = frozenset(["identifier", "member_expression", "subscript_expression", "this"])
 _ANCHORED = re.compile(r"/\^(?!\.\*|https\?|https?:).*\$/[a-z]*", re.DOTALL)
 _ADDRESS = re.compile(r"https\??:?[\\/]+[\w\\.-]{3,}|/\^https")
 _FOREIGN = re.compile(r"/\[\^[^\]]+\]/[a-z]*")
 _HOST = re.compile(r"https?://[^/]{3,}")
-_INVALID = re.compile(r"(?i)invalid|unsafe|malicious|dangerous|suspicious|forbidden|denied|blocked|private|internal|illegal")
+_INVALID = re.compile(
+    r"(?i)invalid|unsafe|malicious|dangerous|suspicious|forbidden|denied|blocked|private|internal|illegal"
+)
 
 
 class Guards:
@@ -59,12 +63,14 @@ class Guards:
             facts = dict(frame.facts)
             for argument in call.last.children:
                 for what in self._origins(argument, frame):
-                    add_fact(facts, what, _EVERY if "." in what.partition(".")[2] or "request" not in what else _PLAINLY)
+                    add_fact(
+                        facts, what, _EVERY if "." in what.partition(".")[2] or "request" not in what else _PLAINLY
+                    )
             frame.facts = facts
 
     # ---------------------------------------------------------------- tests
 
-    def _learned(self, test: Node, frame: Frame, truth: bool, depth: int) -> Iterable[tuple[str, frozenset[str]]]:  # noqa: FBT001
+    def _learned(self, test: Node, frame: Frame, truth: bool, depth: int) -> Learned:
         self._machine.tick()
         if depth > 20:  # noqa: PLR2004 - no test of people is that deep
             return
@@ -89,7 +95,7 @@ class Guards:
         elif kind == "subscript_expression" and truth and len(test.children) > 1:
             yield from self._all(test.last, frame, _EVERY)
 
-    def _compared(self, test: Node, frame: Frame, truth: bool) -> Iterable[tuple[str, frozenset[str]]]:  # noqa: FBT001
+    def _compared(self, test: Node, frame: Frame, truth: bool) -> Learned:
         left, right, sign = test.first, test.last, test.sign
         if sign == "in":
             if truth:
@@ -101,9 +107,17 @@ class Guards:
         if sign not in _EQUAL | _UNEQUAL:
             return
         same = truth == (sign in _EQUAL)
-        if left.kind == "unary_expression" and left.sign == "typeof" and right.kind == "string" and same and left.children:
+        if (
+            left.kind == "unary_expression"
+            and left.sign == "typeof"
+            and right.kind == "string"
+            and same
+            and left.children
+        ):
             is_text = right.text[1:-1] == "string"
-            yield from self._all(left.first, frame, _PLAINLY if is_text else _EVERY if right.text[1:-1] != "object" else frozenset())
+            yield from self._all(
+                left.first, frame, _PLAINLY if is_text else _EVERY if right.text[1:-1] != "object" else frozenset()
+            )
             return
         if not same:
             return
@@ -114,8 +128,13 @@ class Guards:
             yield from self._all(right, frame, _EVERY)
 
     def _found_at(
-        self, call: Node, number: Node, sign: str, frame: Frame, truth: bool  # noqa: FBT001
-    ) -> Iterable[tuple[str, frozenset[str]]]:
+        self,
+        call: Node,
+        number: Node,
+        sign: str,
+        frame: Frame,
+        truth: bool,
+    ) -> Learned:
         """``indexOf(...) !== -1``, and its many spellings."""
         is_minus = number.kind == "unary_expression"
         says_yes = (sign in _UNEQUAL and is_minus) or (sign == ">" and is_minus) or (sign == ">=" and not is_minus)
@@ -125,7 +144,7 @@ class Guards:
         elif not is_minus and sign in _EQUAL | _UNEQUAL and truth == (sign in _EQUAL):  # === 0: begins with
             yield from self._starts(call, frame)
 
-    def _call(self, call: Node, frame: Frame, truth: bool) -> Iterable[tuple[str, frozenset[str]]]:  # noqa: FBT001
+    def _call(self, call: Node, frame: Frame, truth: bool) -> Learned:
         """A call that answers yes or no."""
         if call.kind != "call_expression" or not call.children or call.last.kind != "arguments":
             return
@@ -134,37 +153,43 @@ class Guards:
         method = callee.last.text if callee.children else callee.text
         receiver = callee.first if callee.kind == "member_expression" else None
         for guard in self._machine.models.guards.of(name or f"?.{method}"):
-            if truth != guard.raises:
-                for argument in given[:1]:
-                    yield from self._all(argument, frame, frozenset(guard.labels))
+            if truth != guard.raises and given:
+                yield from self._all(given[0], frame, frozenset(guard.labels))
             return
         if receiver is not None and given:
-            tested = self._value(receiver, frame)
-            if tested.name == REGEX and method in ("test", "exec"):
-                yield from self._matched(str(tested.constant), given[0], frame, truth)
+            asked = self._asked(method, receiver, call, frame, truth)
+            if asked is not None:
+                yield from asked
                 return
-            if tested.taints and method == "match":
-                yield from self._matched(str(self._value(given[0], frame).constant), receiver, frame, truth)
-                return
-            if tested.taints and not _is_parameter(tested):
-                yield from self._about(method, receiver, given[0], call, frame, truth)
-                return
-            if method in _LISTS or (method == "some" and not tested.taints):
-                if truth:
-                    yield from self._all(given[-1], frame, _EVERY)
-                return
-            if tested.taints:
-                yield from self._about(method, receiver, given[0], call, frame, truth)
         function = self._machine.functions.named(name, frame)
         said = function.name if function else method
-        if CHECKS.search(said) or said.startswith(("is", "has", "can", "are")):
-            if truth != bool(_INVALID.search(said)):
-                for argument in given[:2]:
-                    yield from self._all(argument, frame, _EVERY)
+        is_check = CHECKS.search(said) or said.startswith(_QUESTIONS)
+        if is_check and truth != bool(_INVALID.search(said)):
+            for argument in given[:2]:
+                yield from self._all(argument, frame, _EVERY)
+
+    def _asked(self, method: str, receiver: Node, call: Node, frame: Frame, truth: bool) -> Learned | None:
+        """A method that asks a list for a value, or a value about itself; None if it asks neither."""
+        argument, tested = call.last.first, self._value(receiver, frame)
+        if tested.name == REGEX and method in ("test", "exec"):
+            return self._matched(str(tested.constant), argument, frame, truth)
+        if tested.taints and method == "match":
+            return self._matched(str(self._value(argument, frame).constant), receiver, frame, truth)
+        if method in _LISTS and self._value(call.last.last, frame).taints:
+            return self._all(call.last.last, frame, _EVERY) if truth else ()
+        if method == "some" and not tested.taints:
+            return ()
+        return self._about(method, receiver, argument, call, frame, truth) if tested.taints else None
 
     def _about(
-        self, method: str, receiver: Node, argument: Node, call: Node, frame: Frame, truth: bool  # noqa: FBT001
-    ) -> Iterable[tuple[str, frozenset[str]]]:
+        self,
+        method: str,
+        receiver: Node,
+        argument: Node,
+        call: Node,
+        frame: Frame,
+        truth: bool,
+    ) -> Learned:
         """A text asked about itself: how it begins, what it holds."""
         word = self._value(argument, frame).constant
         if method == "startsWith" and truth:
@@ -177,7 +202,7 @@ class Guards:
             elif word in ("__proto__", "constructor", "prototype"):
                 yield from self._all(receiver, frame, frozenset(["property"]))
 
-    def _starts(self, call: Node, frame: Frame) -> Iterable[tuple[str, frozenset[str]]]:
+    def _starts(self, call: Node, frame: Frame) -> Learned:
         callee = call.first
         if callee.kind != "member_expression" or callee.last.text not in _STARTS or not call.last.children:
             return
@@ -187,7 +212,7 @@ class Guards:
             labels |= {"url", "redirect"}
         yield from self._all(callee.first, frame, frozenset(labels))
 
-    def _matched(self, pattern: str, subject: Node, frame: Frame, truth: bool) -> Iterable[tuple[str, frozenset[str]]]:  # noqa: FBT001
+    def _matched(self, pattern: str, subject: Node, frame: Frame, truth: bool) -> Learned:
         """A text that matches a regular expression, or does not."""
         if truth and _ANCHORED.fullmatch(pattern):
             yield from self._all(subject, frame, _EVERY)
@@ -203,7 +228,7 @@ class Guards:
 
     # ---------------------------------------------------------------- what a test is about
 
-    def _all(self, node: Node, frame: Frame, labels: frozenset[str]) -> Iterable[tuple[str, frozenset[str]]]:
+    def _all(self, node: Node, frame: Frame, labels: frozenset[str]) -> Learned:
         return [(what, labels) for what in self._origins(node, frame)] if labels else []
 
     def _origins(self, node: Node, frame: Frame) -> list[str]:
@@ -220,7 +245,16 @@ class Guards:
         if node.kind in _CHAINS or node.kind in ("string", "regex", "sum", "template_string", "number"):
             return self._machine.expressions.value(node, frame)
         if node.kind in ("call_expression", "new_expression") and node.children and node.last.kind == "arguments":
-            simple = (*_CHAINS, "string", "number", "call_expression", "new_expression", "regex", "sum", "template_string")
+            simple = (
+                *_CHAINS,
+                "string",
+                "number",
+                "call_expression",
+                "new_expression",
+                "regex",
+                "sum",
+                "template_string",
+            )
             if all(one.kind in simple for one in node.last.children):
                 return self._machine.expressions.value(node, frame)
         return NOTHING
@@ -232,7 +266,3 @@ _PLAINLY = frozenset(["nosql", "merge", "property"])
 def _is_nothing(node: Node) -> bool:
     """Whether it is ``undefined``, ``null`` or the empty text, with which nothing is allowed."""
     return node.kind in ("null", "undefined", "true", "false") or node.text in ("undefined", "''", '""')
-
-
-def _is_parameter(value: Value) -> bool:
-    return all(taint.origin.kind == "parameter" for taint in value.taints)

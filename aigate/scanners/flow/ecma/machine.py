@@ -87,7 +87,7 @@ def _imports(tree: Node) -> set[str]:
     waiting = [tree]
     while waiting:
         node = waiting.pop()
-        strings = ()
+        strings: tuple[Node, ...] = ()
         if node.kind == "import_statement":
             strings = tuple(one for one in node.children if one.kind == "string")
         elif node.kind == "call_expression" and node.children and node.first.text == "require":

@@ -24,7 +24,9 @@ class Requests:
     types: tuple[str, ...] = field(metadata=says("types of parameters that are a request"))
     inner: tuple[str, ...] = field(metadata=says("properties of a request that are one, too"))
     attributes: tuple[str, ...] = field(metadata=says("properties that hold what the client sent, of any shape"))
-    texts: tuple[str, ...] = field(metadata=says("properties that hold text that the client sent, and nothing but text"))
+    texts: tuple[str, ...] = field(
+        metadata=says("properties that hold text that the client sent, and nothing but text")
+    )
     calls: tuple[str, ...] = field(metadata=says("methods that give what the client sent"))
     decorators: tuple[str, ...] = field(metadata=says("decorators of parameters that hold what the client sent"))
     frameworks: tuple[str, ...] = field(metadata=says("modules of which a server's file imports one"))
@@ -85,6 +87,8 @@ class EcmaModels:
             for place, arguments in model.calls.items()
         )
         self.composed = tuple(rule for rule in file.rules if rule.composed)
-        watched = {place.rpartition(".")[2].rstrip("=()") for rule in file.rules for sink in rule.sinks for place in sink.calls}
+        watched = {
+            place.rpartition(".")[2].rstrip("=()") for rule in file.rules for sink in rule.sinks for place in sink.calls
+        }
         words = "|".join(re.escape(word) for word in sorted(watched, key=len, reverse=True) if word)
         self.words = re.compile(rf"(?<![\w$])(?:{words})(?![\w$])|(?i:\b(?:select|insert|update|delete|where)\b)")

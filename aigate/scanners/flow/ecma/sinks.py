@@ -13,7 +13,7 @@ from aigate.scanners.flow.sinks import QUOTED, VALUE, holds, taken
 from aigate.scanners.flow.values import PARAMETER, Origin, Taint, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from aigate.model import Confidence
     from aigate.scanners.flow.ecma.frames import Frame
@@ -68,7 +68,7 @@ class Sinks:
                 continue
             for argument in sink.arguments:
                 for value in select(argument, receiver, given, named):
-                    for part in taken(model.takes, value):
+                    for part in taken(model.takes, value, node.line):
                         self._arrive(sink.rule, model, node, part, frame, is_answer=name.startswith(ANSWER))
 
     def composed(self, node: Node, place: Place, frame: Frame) -> None:
@@ -81,7 +81,14 @@ class Sinks:
                 self._arrive(rule, None, node, part, frame)
 
     def _arrive(
-        self, rule: FlowRule, model: SinkModel | None, node: Node, value: Value, frame: Frame, *, is_answer: bool = False
+        self,
+        rule: FlowRule,
+        model: SinkModel | None,
+        node: Node,
+        value: Value,
+        frame: Frame,
+        *,
+        is_answer: bool = False,
     ) -> None:
         """Somebody else's text is where a rule does not want it."""
         for taint in value.taints:
@@ -96,7 +103,9 @@ class Sinks:
             return
         function = frame.function
         if reach.taint.origin.kind == PARAMETER:
-            while function is not None and not _has(function.node.line, function.node.end_line, reach.taint.origin.line):
+            while function is not None and not _has(
+                function.node.line, function.node.place.end_line, reach.taint.origin.line
+            ):
                 function = function.outer.function
             if function is not None and len(function.reaches) < MOST_REACHES and reach not in function.reaches:
                 function.reaches.append(reach)
@@ -112,7 +121,7 @@ class Sinks:
             return
         if confidence is None or (needs_part and not reach.taint.is_part):
             return
-        key = (rule.id, reach.node.line, reach.node.column)
+        key = (rule.id, reach.node.line, reach.node.place.column)
         known = self._found.get(key)
         if known is None or known.confidence < confidence:
             self._found[key] = Flow(rule, reach.node, reach.taint, confidence)
@@ -135,6 +144,4 @@ def _is_plain(given: Sequence[Value], frame: Frame) -> bool:
 def _tells_more(one: Flow, other: Flow) -> bool:
     """Whether a call that is given a query says all that the query's text says."""
     same = one.rule.label == other.rule.label and one.confidence >= other.confidence
-    return same and one.node.line <= other.node.line and other.node.end_line <= one.node.end_line
-
-
+    return same and one.node.line <= other.node.line and other.node.place.end_line <= one.node.place.end_line

@@ -31,10 +31,7 @@ class Statements:
     def run(self, nodes: Sequence[Node], frame: Frame) -> bool:
         """Run some statements; whether what stands behind them is reached."""
         self._hoist(nodes, frame)
-        for node in nodes:
-            if not self.one(node, frame):
-                return False
-        return True
+        return all(self.one(node, frame) for node in nodes)
 
     def one(self, node: Node, frame: Frame) -> bool:
         """Run one statement."""
@@ -242,7 +239,8 @@ class Statements:
 
     def _try(self, node: Node, frame: Frame) -> bool:
         body = node.child("statement_block")
-        facts, ends = frame.facts, []
+        facts = frame.facts
+        ends: list[tuple[Variables, Facts]] = []
         if body is not None:
             goes_on = self.run(body.children, frame)
             if goes_on:
@@ -281,7 +279,16 @@ class Statements:
         return True
 
     _PLAIN = frozenset(
-        ["program", "statement_block", "else_clause", "labeled_statement", "ERROR", "internal_module", "module", "with_statement"]
+        [
+            "program",
+            "statement_block",
+            "else_clause",
+            "labeled_statement",
+            "ERROR",
+            "internal_module",
+            "module",
+            "with_statement",
+        ]
     )
     _BY_KIND: ClassVar[dict[str, Callable[..., bool]]] = {
         "abstract_class_declaration": _class,

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.scanners.matching import parse
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-MOST_NODES = 400_000  # of one file: some 40,000 lines of what people write
-MOST_LEVELS = 400
+MOST_NODES = 300_000  # of one file: some 30,000 lines of what people write
+MOST_LEVELS = 1_000
 
 _SKIPPED = frozenset(
     [
@@ -64,9 +64,16 @@ _WRAPPERS = frozenset(
     ["as_expression", "satisfies_expression", "non_null_expression", "parenthesized_expression", "jsx_expression"]
 )
 _HAS_SIGN = frozenset(
-    ["binary_expression", "unary_expression", "augmented_assignment_expression", "update_expression", "for_in_statement"]
+    [
+        "binary_expression",
+        "unary_expression",
+        "augmented_assignment_expression",
+        "update_expression",
+        "for_in_statement",
+    ]
 )
 _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r?\n|[\s\S])")
+_CHARACTERS, _SURROGATES = 0x110000, range(0xD800, 0xE000)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 
 
@@ -74,19 +81,40 @@ class TooMuchSyntax(Exception):  # noqa: N818 - a limit that was reached
     """There is more in the file, or it is nested deeper, than can be followed."""
 
 
-@dataclass(slots=True, eq=False)
-class Node:
-    """One node: where it stands (1-based lines, 0-based columns in characters), what it is made of."""
+class Place(NamedTuple):
+    """Where a node stands: 1-based lines, 0-based columns in characters."""
 
-    kind: str
     line: int
     column: int
     end_line: int
     end_column: int
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One node, and what it is made of. Where it stands is found out when somebody asks: that takes time on a long line."""
+
+    kind: str
+    given: SgNode
     text: str = ""
     sign: str = ""  # its operator
     children: list[Node] = field(default_factory=list)
     decorators: list[str] = field(default_factory=list)
+
+    known: Place | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        if self.known is None:
+            found = self.given.range()
+            self.known = Place(found.start.line + 1, found.start.column, found.end.line + 1, found.end.column)
+        return self.known
+
+    @property
+    def line(self) -> int:
+        """Its first line."""
+        return self.place.line
 
     @property
     def first(self) -> Node:
@@ -177,16 +205,13 @@ def unescaped(text: str) -> str:
     code = text[1:]
     if code[:1] in "ux" and len(code) > 1:
         number = int(code.strip("ux{}"), 16)
-        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
+        return chr(number) if number < _CHARACTERS and number not in _SURROGATES else "\ufffd"
     return _ESCAPED.get(code, "" if code.endswith("\n") else code)
 
 
 def _node(given: SgNode) -> Node:
-    kind, place = given.kind(), given.range()
-    node = Node(kind, place.start.line + 1, place.start.column, place.end.line + 1, place.end.column)
-    if kind in _WHOLE:
-        node.text = given.text()
-    return node
+    kind = given.kind()
+    return Node(kind, given, given.text() if kind in _WHOLE else "")
 
 
 def _is_sum(given: SgNode) -> bool:
