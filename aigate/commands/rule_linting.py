@@ -41,21 +41,19 @@ def problems_of_files(files: Sequence[tuple[str, bytes]]) -> Iterator[str]:
     except ConfigError as error:  # an id that stands in two files
         yield error.message
         return
-    names = {name for name, _ in sound}
-    yield from problems_of(rules, names)
+    yield from problems_of(rules)
 
 
-def problems_of(rules: RuleSet, names: Collection[str]) -> Iterator[str]:
-    """Everything questionable about those rules and fixes in force that stand in one of the files ``names``."""
+def problems_of(rules: RuleSet) -> Iterator[str]:
+    """Everything questionable about the teams' rules and fixes in force."""
     settings = Settings(rules)
-    mine = [rule for rule in rules.all() if _file(rule.origin) in names]
+    mine, recipes = rules.own()
     for rule in mine:
         yield from examples.failures_of(rule, settings)
         yield from (f"{rule.origin}: {rule.id}: {what}" for what in (*_unsaid(rule), *_unneeded(rule)))
     yield from _twins(mine)
-    for recipe in rules.recipes():
-        if _file(recipe.origin) in names:
-            yield from fixes.failures_of(recipe, settings)
+    for recipe in recipes:
+        yield from fixes.failures_of(recipe, settings)
 
 
 def problems_of_config(config: Config, known: Collection[str]) -> Iterator[str]:
@@ -64,10 +62,6 @@ def problems_of_config(config: Config, known: Collection[str]) -> Iterator[str]:
         for one in ids:
             if one not in known:
                 yield f'[rules] {key} names "{one}", which is no rule: aigate rules list shows them all'
-
-
-def _file(origin: str) -> str:
-    return origin.rpartition(":")[0]
 
 
 def _unsaid(rule: Rule) -> Iterator[str]:

@@ -123,9 +123,7 @@ def _test(args: argparse.Namespace) -> int:
 
     rules = loader.load([(path.as_posix(), _read(path)) for path in args.files]) if args.files else in_force()
     settings = Settings(rules)
-    names = {path.as_posix() for path in args.files}
-    tested = [rule for rule in rules.all() if not names or rule.origin.rpartition(":")[0] in names]
-    tried = [recipe for recipe in rules.recipes() if not names or recipe.origin.rpartition(":")[0] in names]
+    tested, tried = rules.own() if args.files else (rules.all(), rules.recipes())
     failures = [failure for rule in tested for failure in examples.failures_of(rule, settings)]
     failures += [failure for recipe in tried for failure in fixes.failures_of(recipe, settings)]
     for failure in failures:
@@ -152,12 +150,9 @@ def _problems_in_force() -> Iterator[str]:
 
     with Repo.open() as repo:
         policy = policy_at(repo, head_or_index(repo))
-    plain = loader.load()
-    built_in, built_in_ids = {rule.origin for rule in plain.all()}, {info.id for info in infos(plain)}
-    own = {rule.origin.rpartition(":")[0] for rule in policy.rules.all() if rule.origin not in built_in}
-    own |= {recipe.origin.rpartition(":")[0] for recipe in policy.rules.recipes() if "/" in recipe.origin}
-    yield from rule_linting.problems_of(policy.rules, own)
-    yield from rule_linting.problems_of_config(policy.config, {info.id for info in infos(policy.rules)} | built_in_ids)
+    yield from rule_linting.problems_of(policy.rules)
+    known = {info.id for info in (*infos(policy.rules), *infos(loader.load()))}
+    yield from rule_linting.problems_of_config(policy.config, known)
 
 
 def _new(args: argparse.Namespace) -> int:

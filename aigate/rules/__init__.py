@@ -140,6 +140,10 @@ class RuleSet:
         own = (recipe for recipe in self._recipes if language in recipe.languages)
         return (*own, *(built_in(language) if language else ()))
 
+    def own(self) -> tuple[tuple[Rule, ...], tuple[Recipe, ...]]:
+        """The teams' own rules and ways to fix findings."""
+        return self._in_force(self._team), self._recipes
+
     def recipes(self) -> tuple[Recipe, ...]:
         """Every way to fix findings, of every language."""
         from aigate.rules.recipes import built_in

@@ -174,7 +174,7 @@ def _is(word: str, values: Sequence[Value]) -> bool:
     return any(one.constant is not UNKNOWN and str(one.constant).lower() == word for one in values)
 
 
-def taken(takes: Takes, value: Value, line: int) -> Iterator[Value]:  # noqa: C901 - one line a case
+def taken(takes: Takes, value: Value, line: int) -> Iterator[Value]:  # noqa: C901, PLR0912 - one branch a case
     """The part of an argument that matters."""
     items = value.items
     match takes:
