@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +18,26 @@ if TYPE_CHECKING:
 # No test is about time, and a busy machine is no fault of the code.
 settings.register_profile("aigate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("aigate")
+
+
+_COMPILED = "PYTHONPYCACHEPREFIX"
+_FOLDER = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the thousands of processes of the tests one place for compiled modules: nobody compiles anything twice.
+
+    It is not the source's own, which the tests leave alone. The workers of pytest-xdist inherit it.
+    """
+    if _COMPILED not in os.environ:
+        os.environ[_COMPILED] = config.stash[_FOLDER] = tempfile.mkdtemp(prefix="aigate-tests-compiled-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take it away again."""
+    if folder := config.stash.get(_FOLDER, None):
+        os.environ.pop(_COMPILED, None)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -34,8 +57,6 @@ def repo(tmp_path: Path, sealed: dict[str, str]) -> Repository:
 @pytest.fixture(autouse=True)
 def _seal_this_process(sealed: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Code called in-process feels the same sealed environment as the processes do."""
-    import os
-
     for name in list(os.environ):
         if name not in sealed:
             monkeypatch.delenv(name, raising=False)

@@ -17,6 +17,7 @@ def sealed_environment(home: Path) -> dict[str, str]:
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("GIT_", "GITHUB_", "PRE_COMMIT", "CI", "CLAUDE", "AIGATE", "NO_COLOR", "FORCE_COLOR"))
+        and name != "PYTHONDONTWRITEBYTECODE"  # compiled modules have a place of their own: see conftest.py
     }
     return kept | {
         "HOME": str(home),
@@ -32,7 +33,6 @@ def sealed_environment(home: Path) -> dict[str, str]:
         "GIT_COMMITTER_EMAIL": "carl@example.org",
         "GIT_COMMITTER_DATE": FROZEN,
         "PATH": str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", ""),
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 
