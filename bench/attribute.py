@@ -18,6 +18,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from repository import environment
+
 # aigate in a process of its own, which says at its end how much memory it ever held.
 RUN = (
     "import resource, sys\n"
@@ -39,8 +41,7 @@ class History:
     """One repository's history, and how it is read in two ways."""
 
     def __init__(self, repository: Path, rev: str, scratch: Path) -> None:
-        self.env = os.environ | {"GIT_DIR": str(_git_dir(repository))}
-        self.env.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its byte code
+        self.env = environment(repository)
         self.rev = rev
         self.output = scratch / "attribution.jsonl"
         self.ids = scratch / "ids"
@@ -78,13 +79,6 @@ class History:
         unit = 1_000_000 if sys.platform == "darwin" else 1_000
         peak = next((int(line.split()[1]) / unit for line in lines if line.startswith("peak ")), 0.0)
         return Cost(usage.ru_utime + usage.ru_stime, peak)
-
-
-def _git_dir(repository: Path) -> Path:
-    done = subprocess.run(
-        ["git", "-C", str(repository), "rev-parse", "--absolute-git-dir"], capture_output=True, text=True, check=False
-    )
-    return Path(done.stdout.strip()) if done.returncode == 0 else repository.absolute()
 
 
 def main() -> None:

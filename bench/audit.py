@@ -19,6 +19,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
+from repository import environment
+
 FIELDS = "%P%x00%at%x00%ct%x00%an%n%ae%x00%cn%n%ce%x00%B%x00"  # what the census asks git for
 
 # One audit as far as it is measured here, with the CPU that each part of it took. It says what it did on its last line.
@@ -84,8 +86,7 @@ class Audit:
     """One repository's audit, and what git does by itself."""
 
     def __init__(self, repository: Path, rev: str, scratch: Path) -> None:
-        self.env = os.environ | {"GIT_DIR": str(_git_dir(repository))}
-        self.env.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its byte code
+        self.env = environment(repository)
         self.rev = rev
         self.ids = scratch / "ids"
         self.ids.write_text("")
@@ -117,13 +118,6 @@ class Audit:
             *(what, median(theirs for theirs, _ in pairs), median(ours for _, ours in pairs), median(ratios)),
             *(ratios[0], ratios[-1], budget),
         )
-
-
-def _git_dir(repository: Path) -> Path:
-    done = subprocess.run(
-        ["git", "-C", str(repository), "rev-parse", "--absolute-git-dir"], capture_output=True, text=True, check=False
-    )
-    return Path(done.stdout.strip()) if done.returncode == 0 else repository.absolute()
 
 
 def main() -> None:

@@ -45,6 +45,16 @@ class Table(NamedTuple):
     rows: Iterator[Row]
 
 
+_LINES = (
+    Column("ai", Kind.NUMBER, "AI-written lines"),
+    Column("human", Kind.NUMBER, "lines that evidence says a human wrote"),
+    Column("unknown", Kind.NUMBER, "lines that no evidence speaks of"),
+)
+_WRITERS = (
+    Column("agent", Kind.TEXT, "the agent with most of the AI lines"),
+    Column("model", Kind.TEXT, "and its model"),
+    Column("authored", Kind.AUTHORED, "all agents: agent, model, lines"),
+)
 _FINDINGS = (
     Column("state", Kind.TEXT, "open: it stands at the audited revision; or fixed"),
     Column("rule", Kind.TEXT, "the rule's id"),
@@ -80,12 +90,8 @@ _COMMITS = (
     Column("author", Kind.TEXT, "its author's name"),
     Column("email", Kind.TEXT, "and address"),
     Column("subject", Kind.TEXT, "the first line of its message"),
-    Column("ai", Kind.NUMBER, "AI-written lines"),
-    Column("human", Kind.NUMBER, "lines that evidence says a human wrote"),
-    Column("unknown", Kind.NUMBER, "lines that no evidence speaks of"),
-    Column("agent", Kind.TEXT, "the agent with most of the AI lines"),
-    Column("model", Kind.TEXT, "and its model"),
-    Column("authored", Kind.AUTHORED, "all agents: agent, model, lines"),
+    *_LINES,
+    *_WRITERS,
     Column("sources", Kind.TEXTS, "what kinds of record say that an agent wrote"),
     Column("evidence", Kind.TEXTS, "some of it, quoted"),
     Column("files", Kind.NUMBER, "how many files it changed"),
@@ -98,12 +104,8 @@ _COMMITS = (
 _FILES = (
     Column("path", Kind.PATH, "the file at the audited revision"),
     Column("language", Kind.TEXT, "its language, if aigate knows it"),
-    Column("ai", Kind.NUMBER, "AI-written lines"),
-    Column("human", Kind.NUMBER, "lines that evidence says a human wrote"),
-    Column("unknown", Kind.NUMBER, "lines that no evidence speaks of"),
-    Column("agent", Kind.TEXT, "the agent with most of the AI lines"),
-    Column("model", Kind.TEXT, "and its model"),
-    Column("authored", Kind.AUTHORED, "all agents: agent, model, lines"),
+    *_LINES,
+    *_WRITERS,
     Column("oldest", Kind.MOMENT, "of its AI lines"),
     Column("newest", Kind.MOMENT, "of its AI lines"),
     Column("owner", Kind.TEXT, "whom CODEOWNERS names for it"),
@@ -116,9 +118,7 @@ _MONTHS = (
     Column("ai", Kind.NUMBER, "AI lines added"),
     Column("human", Kind.NUMBER, "lines added that evidence says a human wrote, in commits whose patches were read"),
     Column("unknown", Kind.NUMBER, "lines added that no evidence speaks of, in these commits"),
-    Column("agent", Kind.TEXT, "the agent with most of the AI lines"),
-    Column("model", Kind.TEXT, "and its model"),
-    Column("authored", Kind.AUTHORED, "all agents: agent, model, lines"),
+    *_WRITERS,
     Column("surviving", Kind.NUMBER, "of its AI lines, at the audited revision"),
     Column("introduced", Kind.NUMBER, "findings on AI lines of this month"),
     Column("fixed", Kind.NUMBER, "findings of any month, fixed in this one"),
