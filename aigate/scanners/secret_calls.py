@@ -36,6 +36,8 @@ PLACES = (
     Place(("jwt", "jws", "jose"), rf"\b(?:jwt|jsonwebtoken|jws|jose|PyJWT)\.(?:encode|decode|sign|verify|signAsync|verifyAsync)\((?:\s{{0,8}}\{{.{{0,200}}?\}}|{_ARGUMENT}),\s{{0,8}}{_BYTES}{_STRING}", name="key"),
     Place(("hmac256", "hmac384", "hmac512", "hmacsha", "hmac"), rf"\b(?:Algorithm\.HMAC(?:256|384|512)|Keys\.hmacShaKeyFor|new HMACSHA(?:1|256|384|512)|hmac\.new|HMAC\.new|createHmac\(\s{{0,4}}[\"'][\w-]{{2,12}}[\"']\s{{0,4}},|hmac\.New\(\s{{0,4}}\w+\.New\s{{0,4}},|OpenSSL::HMAC\.\w{{6,10}}\([^,]{{2,40}},|hash_hmac\([^,]{{2,20}},[^,]{{2,60}},)\(?\s{{0,8}}{_BYTES}{_STRING}", name="key"),
     Place(("secretkeyspec", "symmetricsecuritykey", "signwith", "setsigningkey"), rf"(?:SecretKeySpec|SymmetricSecurityKey|signWith|setSigningKey|verifyWith)\((?:\s{{0,4}}SignatureAlgorithm\.\w{{3,8}},)?\s{{0,8}}{_BYTES}{_STRING}", name="key"),
+    Place(("from_secret", "getbytes"), rf"(?:\bfrom_secret\(|\bkey\s{{0,3}}=\s{{0,3}}(?:System\.Text\.)?Encoding\.\w{{2,12}}\.GetBytes\()\s{{0,8}}{_STRING}", name="key"),
+    Place(("key",), r"\b(?:\w{1,30}_)?key\s{0,3}=\s{0,3}b(?P<quote>[\"'])(?P<value>(?:[^\"'\\]{16}|[^\"'\\]{24}|[^\"'\\]{32}))(?P=quote)", name="bytes"),
     Place(("signedstring", "hs256"), rf"\.SignedString\(\s{{0,8}}{_BYTES}{_STRING}", name="key"),
     Place(("fernet", "aes", "des3", "cipher", "chacha20", "arc4", "blowfish"), rf"\b(?:Fernet|(?:AES|DES3?|ARC[24]|Blowfish|ChaCha20(?:_Poly1305)?)\.new|aes\.NewCipher|createCipher(?:iv)?\(\s{{0,4}}[\"'][\w-]{{3,20}}[\"']\s{{0,4}},|createDecipher(?:iv)?\(\s{{0,4}}[\"'][\w-]{{3,20}}[\"']\s{{0,4}},|CryptoJS\.\w{{3,10}}\.(?:en|de)crypt\([^,]{{1,60}},)\(?\s{{0,8}}{_BYTES}{_STRING}", name="key"),
     Place(("cookieparser", "cookiesession", "cookie_session", "cookiestore", "newcookiestore", "urlsafetimedserializer", "urlsafeserializer", "timestampsigner", "sessionmiddleware", "signer("), rf"\b(?:cookieParser|sessions\.NewCookieStore|cookie\.NewStore|(?:URLSafe)?(?:Timed)?Serializer|TimestampSigner|Signer|NewCookieStore)\(\s{{0,8}}{_BYTES}{_STRING}", name="key"),
@@ -53,7 +55,9 @@ PLACES = (
     Place(("generate_password_hash", "hashpw", "bcrypt.hash", "hashsync", "set_password", "passwordencoder", "encoder.encode", "make_password", "password_hash(", "generatefrompassword", "hashpassword"), rf"\b(?:generate_password_hash|hashpw|bcrypt\.hash(?:Sync|pw)?|set_password|make_password|password_hash|GenerateFromPassword|HashPassword|hashPassword|hash_password|get_password_hash|[pP]asswordEncoder(?:\(\))?\.encode|[eE]ncoder(?:\(\))?\.encode|pwd_context\.hash)\(\s{{0,8}}{_BYTES}{_STRING}"),
     Place(("{noop}",), r"[\"']\{noop\}(?P<value>[^\"'\s]{2,100})[\"']"),
     Place(("asplaintext",), rf"ConvertTo-SecureString\s{{1,4}}(?:-String\s{{1,4}})?{_STRING}"),
+    Place(("p@ss", "passw0rd", "password123", "admin123", "admin@123", "root123", "welcome1", "letmein", "qwerty123"), r"[\"'](?P<value>p[@a]ssw[0@]rd[\w!@#$%]{0,8}|p@ssword[\w!@#$%]{0,8}|password123!?|admin@?123[45!]{0,3}|root@?123[45!]{0,3}|welcome@?1(?:23)?!?|letmein\d{0,4}!?|qwerty123!?)[\"']"),
     # ---- SQL
+    Place(("insert into",), r"\binsert\s{1,4}into\s{1,4}[\w.\"`\[\]]{0,60}(?:user|account|admin|member|login|employee|customer)s?[\"`\]]?\s{0,4}\([^()]{0,200}\bpass(?:word|wd)?[\"`\]]?\s{0,4}\)\s{0,8}values\s{0,8}\([^()]{0,200}'(?P<value>[^']{3,80})'\s{0,4}\)"),
     Place(("identified",), r"\b(?:create|alter|grant|set)\b.{0,160}\bidentified\s{1,4}(?:with\s{1,4}[\w']{3,40}\s{1,4})?(?:by|as)\s{1,4}(?:password\s{1,4})?\\?['\"](?P<value>[^'\"\\\s]{2,100})\\?['\"]"),
     Place(("password '", 'password "', "password \\'", "password('", "password = '", "password=n'", "password = n'"), r"\b(?:user|role|login|with|encrypted|set|alter|create)\b.{0,80}\b(?:password)\s{0,4}(?:=|\()?\s{0,4}(?:N)?\\?'(?P<value>[^'\"\\\s:]{2,100})\\?'"),
     # ---- command lines
@@ -75,7 +79,7 @@ PLACES = (
     Place(("unseal",), r"(?:unseal)(?:\s{1,3}-\S{1,40}){0,3}(?:\s{1,3}key(?:\s{1,3}\d)?\s{0,3}:)?\s{1,3}[\"']?(?P<value>[A-Za-z0-9+/]{43,44}=?)(?![A-Za-z0-9+/])", name="key"),
     # ---- headers
     Place(("bearer ", "authorization", "ssws ", "x-api-key", "token "), r"(?:authorization|proxy-authorization|x-api-key|x-auth-token)[\"']?\s{0,4}(?:[:=,]|=>)\s{0,4}\\?[\"'`]?\s{0,4}(?:(?:bearer|token|basic|ssws|apikey|key)\s{1,3})?(?P<value>[A-Za-z0-9_.~+/-]{16,400}={0,2})", sure=False, name="token"),
-    Place(("bearer ",), r"[\"'`](?:Bearer|Token|Basic|SSWS)\s{1,3}(?P<value>[A-Za-z0-9_.~+/-]{16,400}={0,2})[\"'`]", sure=False, name="token"),
+    Place(("bearer ", "basic ", "token ", "ssws "), r"[\"'`](?:Bearer|Token|Basic|SSWS)\s{1,3}(?P<value>[A-Za-z0-9_.~+/-]{16,400}={0,2})[\"'`]", sure=False, name="token"),
     # ---- connection strings
     Place(("@tcp(", "@unix(", "@("), r"[\"'`=\s][\w.-]{1,60}:(?P<value>[^\s\"'`:@/$%{<]{2,100})@(?:tcp|unix)?\([^)]{1,120}\)/", name="password"),
     Place(("jdbc:oracle", "oracle"), r"jdbc:oracle:thin:[\w.-]{1,40}/(?P<value>[^\s\"'@${<]{2,60})@"),
@@ -86,6 +90,7 @@ PLACES = (
     Place(("redis://", "rediss://"), r"\brediss?://:(?P<value>[^\s\"'`:@/${<]{2,200})@(?!localhost|127\.)", name="password"),
     Place(("://",), r"://[^\s:@/\"'`]{1,60}@[\w.-]{3,60}:(?P<value>[^\s\"'`:@/${<]{3,100})@[\w.-]{3,}", name="password"),
     # ---- files of their own
+    Place((":5432:", ":*:", ":5433:"), r"^[^:\s#]{1,100}:(?:\d{2,5}|\*):[^:\s]{1,60}:[^:\s]{1,60}:(?P<value>[^:\s]{3,100})$"),
     Place(("machine ", "login "), r"\bmachine\s{1,4}\S{1,100}\s{1,4}login\s{1,4}\S{1,100}\s{1,4}password\s{1,4}(?P<value>\S{3,200})"),
     Place(("_auth", "_password"), r"(?:^|:)_(?:auth|password)\s?=\s?[\"']?(?P<value>[A-Za-z0-9+/=_-]{12,400})", name="token", sure=False),
     Place(('"auth"',), r"\"auth\"\s{0,4}:\s{0,4}\"(?P<value>[A-Za-z0-9+/]{12,400}={0,2})\"", name="token", sure=False),

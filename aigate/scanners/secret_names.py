@@ -24,7 +24,7 @@ _KEY = re.compile(
     r"secret|(?:api|app|access|private|priv|auth|service|account|client|signing|sign|encryption|encrypt|crypto|cipher|aes|des|jwt|"
     r"hmac|master|session|db|database|license|storage|shared|consumer|webhook|subscription|cookie|admin|root|ssh|rsa|"
     r"maps|openai|anthropic|stripe|aws|azure|gcp|google|firebase|sendgrid|twilio|mailgun|github|io|hash|token|security|bot|"
-    r"server|deploy|publish|integration|ingest|write|management|unseal)[_.-]?key(?:$|[^a-z]|(?-i:[A-Z]))"
+    r"server|deploy|publish|integration|ingest|write|management|unseal)[_.:-]{0,2}keys?(?:$|[^a-z]|(?-i:[A-Z]))"
     r"|(?:^|[_.-])creds?(?:$|[_.-])|credential",
     re.IGNORECASE,
 )

@@ -22,7 +22,7 @@ NAMING = (
 _HINT = re.compile(
     "|".join(map(re.escape, sorted({word.rstrip("= \"':") for word in NAMING}, key=len, reverse=True))), re.IGNORECASE
 )
-_LEFT = re.compile(r"[\w$.-]{0,60}\Z")
+_LEFT = re.compile(r"(?:(?<=[\"'])\w{1,30}::?)?[\w$.-]{0,60}\Z")
 _RIGHT = re.compile(r"[\w$.-]{0,60}+")
 
 _CLOSE = re.compile(r"""(?:\\{0,3}["'`]|&quot;|&\#34;|\]|\[\d{0,4}\]|\)|\*){0,4}""", re.VERBOSE)
@@ -34,7 +34,7 @@ _JOIN = re.compile(
 )
 _WRAP = re.compile(
     r"(?:(?:&|new\s{1,3})?(?:String|str|bytes|bytearray|\[\]byte|Buffer|SecretStr|Secret|SecretString|Some|Optional|to_bytes|b64decode|"
-    r"base64\.b64decode|b64encode|encode|strdup|cstr|NSString|wstring|string|std::string|SecureString|Ok|Text|unicode|u8|to_string)"
+    r"base64\.b64decode|bytes\.fromhex|hex\.DecodeString|(?:System\.Text\.)?Encoding\.\w{3,8}\.GetBytes|b64encode|encode|strdup|cstr|NSString|wstring|string|std::string|SecureString|Ok|Text|unicode|u8|to_string)"
     r"(?:::from|\.from|\.of|\.new)?\s?\(\s{0,8}){0,2}"
 )
 _OPEN = re.compile(r"""[@$frbuLRFBUN]{0,2}\#?(?P<quote>\\{0,3}(?:\"\"\"|'''|["'`])|&quot;|&\#34;)""", re.VERBOSE)

@@ -91,7 +91,7 @@ _SOME_WORD = frozenset(
     ]
 )
 _PLACEHOLDER = re.compile(
-    r"<[^<>]*>|\[[^\[\]]*\]|%\(?\w*\)?s?|[xX*.#_-]{3,}|.*(?:\.\.\.|\u2026)|your[-_ ]?.*|my[-_](?:api|secret|token|password).*|"
+    r"<[^<>]*>|\[[^\[\]]*\]|%\(?\w*\)?s?|[xX*.#_-]{3,}|.*(?:\.\.\.|\u2026)|your[-_ ]?.*|my[-_]api[-_]?key.*|"
     r"(?:replace|insert|enter|put|add|set|fill|paste)[-_ ].*|.*[-_ ](?:here|goes[-_ ]here)|todo.*|tbd|"
     r"(?:.*[-_. ])?(?:dummy|fake|placeholder|example|sample)(?:[-_. ].*)?|.*(?:redacted|scrubbed|hidden\)).*|unavailable|not[-_ ].*",
     re.IGNORECASE,
@@ -180,6 +180,15 @@ _KEEPS_UUID = re.compile(
     re.IGNORECASE,
 )
 _OF_REQUEST = re.compile(r"client[_.-]?token|request|idempot|csrf|xsrf|continu|page|next|cancel", re.IGNORECASE)
+# Keys that a program chooses for itself, and the ones that it starts with.
+_OWN_KEY = re.compile(
+    r"(?:^|[_.:-]|[a-z])(?:secret_?key|jwt_?(?:secret|key)|(?:session|cookie|app|token|hmac|signing|auth|access_token|refresh_token)_?secret|"
+    r"signing_?key|secret_key_base)$|^secret$",
+    re.IGNORECASE,
+)
+_FIRST_KEY = re.compile(
+    r"dev|test|key|secret|password|default|your[-_](?!.*(?:here|goes))[\w-]*(?:secret|key)[\w-]*", re.IGNORECASE
+)
 # Encrypted already, or a reference to where it is kept.
 _KNOWN_NONE = re.compile(
     r"^(?:ENC[\[(]|\{cipher\}|\{\w{2,10}\}\$|AES256:|vault:|kms:|ssm:|secretsmanager:|op://|ref\+|sops:|\$ANSIBLE_VAULT|!vault|projects/|"
@@ -187,6 +196,7 @@ _KNOWN_NONE = re.compile(
     r"|^(?:bearer|basic|digest)$|\{\{|%\(\w+\)[sd]|%5B\w+%5D|PublicKeyToken=|\{[\w.]*\}|^(?:\\x[0-9a-f]{2}){1,12}$",
     re.IGNORECASE,
 )
+_BOASTS = re.compile(r"(?:super|my|this_?is)\w{0,12}secret|secret\w{0,12}123", re.IGNORECASE)
 # What people choose who mean to change it later.
 _WEAK = re.compile(
     r"secret|passw|p[a4@]ss(?:w|\d|$)|change[-_]?(?:me|it)|admin|letmein|qwerty|123|super|insecure|hunter|welcome|root|master|my[-_]",
@@ -259,8 +269,9 @@ def weigh(name: str, value: str, *, quoted: bool, sure: bool) -> Confidence | No
         kept = _KEEPS_UUID.search(name) and not _is_about(name) and not _OF_REQUEST.search(name)
         return Confidence.MEDIUM if kept else None
     if judge(name, value, quoted=quoted) is not Confidence.MEDIUM:
-        return Confidence.MEDIUM if sure and quoted and is_phrase(name, value) else None
-    if is_random(value) or (kind is Kind.TOKEN and sure and _is_mixed(value)):
+        works = is_phrase(name, value) or _works_all_the_same(name, value, kind)
+        return Confidence.MEDIUM if sure and quoted and works and not _is_about(name) else None
+    if is_random(value) or (kind is Kind.TOKEN and sure and (_is_mixed(value) or _BOASTS.search(value))):
         return Confidence.MEDIUM
     if kind is Kind.TOKEN:
         weak = sure and quoted and _WEAK.search(value) and not name.lower().endswith("key")
@@ -274,6 +285,10 @@ def weigh_alone(name: str, value: str, *, sure: bool) -> Confidence | None:
     """The same for a value whose place says what it is: any word can be a password there, and even a filled-in key is one."""
     if _refers(value) or _KNOWN_NONE.search(value) or value.lower() in _NOT_SET or len(value) < _SHORTEST - 1:
         return None
+    if name == "bytes":
+        return None if _JOINED.fullmatch(value) else Confidence.MEDIUM
+    if name == "key" and sure and _FIRST_KEY.fullmatch(value):
+        return Confidence.MEDIUM
     if _PLACEHOLDER.fullmatch(value) or _ADDRESS.match(value) or _PROSE.fullmatch(value):
         return None
     if not sure:
@@ -291,6 +306,13 @@ def _refers(value: str) -> bool:
         or filters.is_not_alphanumeric_string(value)
         or _EXPRESSION.search(value)
     )
+
+
+def _works_all_the_same(name: str, value: str, kind: Kind) -> bool:
+    """What elsewhere is filled in later: as a key that nobody issues, and as a password, it works, and so it stays."""
+    if kind is Kind.PASSWORD:
+        return value in {"secret", "password"} and _squeeze(name) != value
+    return bool(_OWN_KEY.search(name) and _FIRST_KEY.fullmatch(value)) and _squeeze(name) != _squeeze(value)
 
 
 def is_phrase(name: str, value: str) -> bool:
