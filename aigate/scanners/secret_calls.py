@@ -55,7 +55,7 @@ PLACES = (
     Place(("generate_password_hash", "hashpw", "bcrypt.hash", "hashsync", "set_password", "passwordencoder", "encoder.encode", "make_password", "password_hash(", "generatefrompassword", "hashpassword"), rf"\b(?:generate_password_hash|hashpw|bcrypt\.hash(?:Sync|pw)?|set_password|make_password|password_hash|GenerateFromPassword|HashPassword|hashPassword|hash_password|get_password_hash|[pP]asswordEncoder(?:\(\))?\.encode|[eE]ncoder(?:\(\))?\.encode|pwd_context\.hash)\(\s{{0,8}}{_BYTES}{_STRING}"),
     Place(("{noop}",), r"[\"']\{noop\}(?P<value>[^\"'\s]{2,100})[\"']"),
     Place(("asplaintext",), rf"ConvertTo-SecureString\s{{1,4}}(?:-String\s{{1,4}})?{_STRING}"),
-    Place(("p@ss", "passw0rd", "password123", "admin123", "admin@123", "root123", "welcome1", "letmein", "qwerty123"), r"[\"'](?P<value>p[@a]ssw[0@]rd[\w!@#$%]{0,8}|p@ssword[\w!@#$%]{0,8}|password123!?|admin@?123[45!]{0,3}|root@?123[45!]{0,3}|welcome@?1(?:23)?!?|letmein\d{0,4}!?|qwerty123!?)[\"']"),
+    Place(("p@ss", "passw0rd", "password123", "admin123", "admin@123", "root123", "welcome1", "letmein", "qwerty123"), r"[:=,(\[{]\s{0,4}[\"'](?P<value>p[@a]ssw[0@]rd[\w!@#$%]{0,8}|p@ssword[\w!@#$%]{0,8}|password123!?|admin@?123[45!]{0,3}|root@?123[45!]{0,3}|welcome@?1(?:23)?!?|letmein\d{0,4}!?|qwerty123!?)[\"']"),
     # ---- SQL
     Place(("insert into",), r"\binsert\s{1,4}into\s{1,4}[\w.\"`\[\]]{0,60}(?:user|account|admin|member|login|employee|customer)s?[\"`\]]?\s{0,4}\([^()]{0,200}\bpass(?:word|wd)?[\"`\]]?\s{0,4}\)\s{0,8}values\s{0,8}\([^()]{0,200}'(?P<value>[^']{3,80})'\s{0,4}\)"),
     Place(("identified",), r"\b(?:create|alter|grant|set)\b.{0,160}\bidentified\s{1,4}(?:with\s{1,4}[\w']{3,40}\s{1,4})?(?:by|as)\s{1,4}(?:password\s{1,4})?\\?['\"](?P<value>[^'\"\\\s]{2,100})\\?['\"]"),
@@ -71,7 +71,7 @@ PLACES = (
     Place(("rabbitmqctl",), rf"\brabbitmqctl\s{{1,4}}(?:add_user|change_password)\s{{1,4}}\S{{1,40}}\s{{1,4}}{_WORD}"),
     Place(("chpasswd",), r"echo\s{1,4}[\"']?[\w.-]{1,40}:(?P<value>[^\s\"'$|]{3,60})[\"']?\s{0,4}\|\s{0,4}(?:sudo\s{1,4})?chpasswd"),
     Place(("--stdin", "password-stdin", "passwd"), r"echo\s{1,4}(?:-n\s{1,4})?[\"']?(?P<value>[^\s\"'$|]{4,100})[\"']?\s{0,4}\|\s{0,4}(?:sudo\s{1,4})?(?:passwd\s{1,4}--stdin|docker\s{1,4}login.{0,80}--password-stdin|sudo\s{1,4}-S)"),
-    Place(("htpasswd",), rf"\bhtpasswd\s{{1,4}}(?:-\w{{1,8}}\s{{1,4}}){{1,4}}(?:[^\s-]\S{{0,60}}\s{{1,4}}){{1,2}}{_WORD}"),
+    Place(("htpasswd",), rf"\bhtpasswd\s{{1,4}}(?:-\w{{1,8}}\s{{1,4}}){{0,3}}-\w{{0,6}}b\w{{0,6}}\s{{1,4}}(?:[^\s-]\S{{0,60}}\s{{1,4}}){{1,2}}{_WORD}"),
     Place(("pass:",), r"-pass(?:in|out)?\s{1,4}[\"']?pass:(?P<value>[^\s\"'$|;&]{3,100})"),
     Place(("storepass", "keypass", "srcstorepass", "deststorepass"), rf"-(?:src|dest)?(?:store|key)pass\s{{1,4}}{_WORD}"),
     Place(("net user",), r"\bnet\s{1,4}user\s{1,4}[\w.-]{1,40}\s{1,4}(?P<value>[^\s/\"'%$]{3,60})\s{1,4}/add"),

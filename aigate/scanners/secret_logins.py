@@ -10,6 +10,7 @@ from aigate.scanners.secret_values import judge
 _LOCAL_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|\[::1\])\b")
 _EXAMPLE_HOST = re.compile(r"(?:[\w-]+\.)*example(?:\.(?:com|org|net))?\b|(?:your|my)?-?(?:host|server|hostname)\b")
 _OWN_PASSWORD = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{6,}")
+_CAPITALS = re.compile(r"[A-Z]+(?:[_-][A-Z]+)*")  # what to fill in
 _DEFAULT_LOGIN = frozenset(
     [
         "password",
@@ -32,7 +33,7 @@ _DEFAULT_LOGIN = frozenset(
 
 def login_confidence(password: str, host: str) -> Confidence:
     """How much a password in a URL counts, by itself and by the host that follows it."""
-    if judge("", password) is Confidence.LOW or password.lower() in _DEFAULT_LOGIN:
+    if judge("", password) is Confidence.LOW or _CAPITALS.fullmatch(password) or password.lower() in _DEFAULT_LOGIN:
         return Confidence.LOW
     if _EXAMPLE_HOST.match(host):
         return Confidence.LOW

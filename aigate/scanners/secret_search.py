@@ -20,6 +20,7 @@ from aigate.scanners.secret_logins import login_confidence
 from aigate.scanners.secret_pairs import NAMING, pairs
 from aigate.scanners.secret_shapes import Found, tokens
 from aigate.scanners.secret_unquoted import CONFIG, LOOSE, SHELL, UNQUOTED, assignment_patterns, ending
+from aigate.scanners.secret_words import SAYS_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -201,7 +202,7 @@ class Search:
                 quoted = bool(found["quote"])
                 end = end if quoted else ending(line, start, end)
                 value = line[start:end]
-                if values.SAYS_SECRET.search(name):
+                if SAYS_SECRET.search(name):
                     confidence = values.judge_bare(name, value)
                     if confidence is not None:
                         named.append(Hit(number, detectors.KEYWORD, start, end, confidence))

@@ -1,4 +1,4 @@
-"""Where secrets are made up: tests, files that show others what to fill in, documentation inside of programs.
+"""Where secrets are made up: tests, translations, files that show others what to fill in, documentation inside of programs.
 
 A provider's token counts everywhere, for people paste it; so does a private key in a test. Nothing is parsed to find docstrings:
 they begin with their quotes, first on a line, and a string that is given to something does not.
@@ -27,6 +27,11 @@ _TEMPLATE = re.compile(
 _TESTS = re.compile(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|specs?|testdata|testing|fixtures|e2e|cypress)/"
     r"|(?:^|/)(?:test_[^/]*|[^/]*[._-](?:tests?|spec|e2e|cy)\.\w+|conftest\.py|[^/]*[a-z0-9](?:Tests?|TestCase|Spec|IT)\.\w+)$"
+)
+_TRANSLATIONS = re.compile(
+    r"(?:^|/)(?:locales?|i18n|l10n|langs?|languages?|translations?|lc_messages)/|(?:^|/)(?:messages|strings|localstrings|resources)"
+    r"(?:[._-]\w{2,8})?\.(?:properties|xml|resx|json|ya?ml)$|\.(?:po|pot|xlf|xliff|strings|arb)$|[._-][a-z]{2}(?:[-_][A-Z]{2})?\.properties$",
+    re.IGNORECASE,
 )
 _CONFIG = frozenset(("dotenv", "ini", "properties", "toml", "yaml"))
 _COMMENTED = re.compile(r"\s*[#;]")
@@ -63,7 +68,7 @@ def surrounded(source: Source, hits: list[Hit], part: Excerpt) -> list[Hit]:
     if not any(hit.confidence is not Confidence.LOW for hit in hits):
         return hits
     told = [(hit, part.lines[hit.line - 1]) for hit in hits]
-    if _TESTS.search(source.path):
+    if _TESTS.search(source.path) or _TRANSLATIONS.search(source.path):
         return [_made_up(hit) for hit in hits]
     if _TEMPLATE.search(source.path):
         return [_doubted(hit, line) for hit, line in told]

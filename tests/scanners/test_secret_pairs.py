@@ -71,6 +71,12 @@ def blocking(text: str, path: str) -> list[str]:
             "a.sh", 'curl -u "$USER:$PASS" -H "Authorization: Bearer $TOKEN" https://x', id="variables of a shell"
         ),
         pytest.param("a.sql", "ALTER USER app IDENTIFIED BY :password", id="a parameter in SQL"),
+        pytest.param("a.java", 'String PROP_PASSWORD = "password";', id="the name of a property"),
+        pytest.param("a.cs", 'const string HostClientKey = "hostclient";', id="a key of a map"),
+        pytest.param("a.php", "'/user-password' => 'App\\\\Controllers\\\\UserPasswordController',", id="a class"),
+        pytest.param("a.properties", "login.passwordReset=Das Passwort wurde eben zur\u00fcckgesetzt", id="a text"),
+        pytest.param("a.json", '{"reset.password": "\u5bc6\u7801\u5df2\u91cd\u7f6e"}', id="a text of Chinese"),
+        pytest.param("locales/de.yml", "password: Kennwort1", id="a translation"),
         pytest.param("a.txt", "get the value from the file identified by 'entry'", id="prose"),
     ],
 )
@@ -113,7 +119,14 @@ def test_quiet(path: str, text: str) -> None:
         pytest.param("a.py", f"contrase\u00f1a = '{WEAK}'", WEAK, id="a word of Spanish"),
         pytest.param("a.js", "app.use(session({ secret: 'keyboard cat' }))", "keyboard cat", id="two words"),
         pytest.param("a.py", "hubspot_access_token = '94f23847-df4f-50ae-3454-ae69a17d415b'", "94f23847-df4f-50ae-3454-ae69a17d415b", id="a token that is a UUID"),
+        pytest.param("a.py", "SECRET_KEY = 'dev'", "dev", id="a key to start with"),
+        pytest.param("a.js", "session({\n  secret: 'your-secret-key',\n})", "your-secret-key", id="a key that works as it is"),
+        pytest.param("a.cs", 'config["Jwt:Key"] = "ThisIsMySuperSecret123!";', "ThisIsMySuperSecret123!", id="a path of a setting"),
         # ------------------------------------------------ by place
+        pytest.param("a.rs", 'EncodingKey::from_secret(b"my-secret")', "my-secret", id="a key in Rust"),
+        pytest.param("a.py", "users = {'bob': 'P@ssw0rd!'}", "P@ssw0rd!", id="a password that everybody knows"),
+        pytest.param(".pgpass", "db.host:5432:app:me:S3cretPw", "S3cretPw", id="pgpass"),
+        pytest.param("a.conf", 'proxy_set_header Authorization "Basic YWRtaW46c2VjcmV0MTIz";', "YWRtaW46c2VjcmV0MTIz", id="a header of nginx"),
         pytest.param("a.py", 't = jwt.encode({"sub": u}, "secret", algorithm="HS256")', "secret", id="the key of a token"),
         pytest.param("a.js", "jwt.verify(token, 'shhhhh')", "shhhhh", id="the key of a check"),
         pytest.param("a.js", f"crypto.createHmac('sha256', '{WEAK}')", WEAK, id="the key of a MAC"),
