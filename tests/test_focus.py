@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from aigate import examination, protected
@@ -166,6 +166,7 @@ def test_real_files_are_told_as_without_a_focus(seed: int) -> None:
     st.lists(st.integers(1, 60), max_size=2),
     st.sampled_from(("x.py", "x.js", "x.yml", "x.txt")),
 )
+@example([(0, 1, ""), (0, 2, ""), (0, 7, "")], [(10, 0)], [], "x.yml")
 def test_any_text_is_told_as_without_a_focus(
     runs: list[tuple[int, int, str]], lines: list[tuple[int, int]], seams: list[int], path: str
 ) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from aigate.lines import Lines
 from aigate.scanners.secret_blocks import BEGINNINGS
 from aigate.scanners.statements import nearby
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from aigate.lines import Lines
     from aigate.model import Source
 
 _MOST = 200_000  # lines remembered, of all languages together: some 30 MB
@@ -55,14 +55,17 @@ class Blameless:
 
 
 def excerpt(source: Source, focus: Lines | None, blameless: Blameless) -> Excerpt:
-    """The lines of which a secret could count for the focus."""
+    """The lines of which a secret could count for the focus: a value's name may stand some lines above it."""
     lines = source.lines
     if focus is None or any(words in source.text for words in BEGINNINGS):
         return Excerpt(source.text, lines, range(1, len(lines) + 1))
+    from aigate.scanners.secret_pairs import LOOKAHEAD
+
     known = blameless.among(source.language)
+    reach = Lines((max(1, start - LOOKAHEAD), end) for start, end in nearby(focus, source.language).spans)
     numbers = [
         number
-        for start, end in nearby(focus, source.language).spans
+        for start, end in reach.spans
         for number, line in enumerate(lines[start - 1 : end], start)
         if line not in known
     ]

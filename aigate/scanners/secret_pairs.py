@@ -50,7 +50,7 @@ _CONTENT = re.compile(r"(?:<!\[CDATA\[)?(?P<value>[^\s<>]{3,400}+)\s*(?:\]\]>|</
 _DEFAULT = re.compile(r"""\bdefault(?:_value|Value)?\s{0,4}[:=(]\s{0,4}(?=[@frbu]?["'`])""")
 _NEXT = re.compile(r"\s*(?:[-+.]\s?)?")
 _CONTINUED = re.compile(r"\s*[\\(]?\s*$")
-_LOOKAHEAD = 6  # lines
+LOOKAHEAD = 6  # lines below a name in which its value may stand
 
 # What follows a literal that is only a part of the value.
 _GOES_ON = re.compile(r"\s{0,8}(?:\+|%(?!\s*[>\"'])|\.\s?(?:format|replace|concat|join)\b|\.\s*\$)")
@@ -222,7 +222,7 @@ _BELOW_STRING = re.compile(r"""\s*<string>\s*(?P<value>[^\s<>]{3,400}+)\s*</stri
 def _below(lines: Sequence[str], number: int, name: str, *, literal: bool, bare: bool) -> Iterator[Pair]:
     """A value on one of the next lines: a literal of its own, or what stands beside ``value`` or ``default``."""
     opens = lines[number - 1].rstrip().endswith(("{", ","))
-    reach = _LOOKAHEAD if opens or ":" in lines[number - 1] else 1
+    reach = LOOKAHEAD if opens or ":" in lines[number - 1] else 1
     for offset, below in enumerate(lines[number : number + reach], 1):
         if named := _BELOW_NAMED.match(below):
             for pair in _value(lines, number + offset, name, named.end(), bare=bare):
