@@ -205,7 +205,7 @@ def _finding(hit: Hit, view: _View) -> Finding:
     line = min(max(view.numbering.line(issue.lineno), span.start), span.end)
     info = bandit_rules.info(test)
     severity = min(Severity[issue.severity], info.severity)
-    confidence = bandit_weights.confidence_of(hit, min(Confidence[issue.confidence], info.confidence))
+    confidence = bandit_weights.confidence_of(hit, min(Confidence[issue.confidence], info.confidence), view.source.text)
     if test == "B101" and _TEST_FILE.search(view.source.path):
         severity, confidence = Severity.INFO, Confidence.LOW  # where asserts are at home
     secret = test in bandit_rules.PASSWORDS

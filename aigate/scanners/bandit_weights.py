@@ -26,6 +26,8 @@ _HOLES = {"%": r"(?<!%)%[sdir(]", "{": r"(?<!\{)\{(?!\{)", "+": r"$"}
 _VALUES = {
     how: re.compile(rf"{_BEFORE_VALUE}{hole}|\bVALUES\s*\([^)]*{hole}", re.IGNORECASE) for how, hole in _HOLES.items()
 }
+_OTHERS = frozenset(["remote", "client", "peer", "wildcard", "wildcards", "unspecified"])
+_PICKLES = re.compile(r"\b[cC_]?[pP]ickle\.(?:dumps?|Pickler)\b|\bPickler\(")  # what a file writes itself, it may read
 _SIZES = frozenset({"digest_size", "block_size", "name"})
 # What a digest is made for where nothing depends on its strength.
 _HARMLESS = frozenset(
@@ -63,10 +65,12 @@ _HARMLESS = frozenset(
 )
 
 
-def confidence_of(hit: Hit, said: Confidence) -> Confidence:
-    """How sure one hit is."""
-    test = _TESTS.get(hit.issue.test_id)
-    return min(said, Confidence.LOW) if test is not None and test(hit.node, hit) else said
+def confidence_of(hit: Hit, said: Confidence, text: str) -> Confidence:
+    """How sure one hit in a file of this text is."""
+    name = hit.issue.test_id
+    test = _TESTS.get(name)
+    is_weak = test(hit.node, hit) if test is not None else name == "B301" and _PICKLES.search(text) is not None
+    return min(said, Confidence.LOW) if is_weak else said
 
 
 def _is_interpreter(node: ast.AST, _hit: Hit) -> bool:
@@ -87,10 +91,15 @@ def _has_own_loader(node: ast.AST, _hit: Hit) -> bool:
 
 
 def _is_no_listener(_node: ast.AST, hit: Hit) -> bool:
-    """An address that is compared, or one of a list of words, is nobody's to listen on."""
+    """An address that is compared, that is one of a list of words, or somebody else's, is nobody's to listen on."""
     parent = hit.parent
+    if isinstance(parent, ast.Tuple | ast.List | ast.Set):
+        parent = getattr(parent, "_bandit_parent", parent)
     if isinstance(parent, ast.Compare | ast.Dict | ast.Set | ast.List | ast.Subscript | ast.BoolOp | ast.IfExp):
         return True
+    if isinstance(parent, ast.Assign):
+        words = {word.lower() for one in parent.targets for name in _names(one) for word in _WORD.findall(name)}
+        return bool(words & _OTHERS)
     return isinstance(parent, ast.Call) and _last(parent.func) in {"get", "getenv", "replace", "split", "startswith"}
 
 

@@ -24,6 +24,11 @@ def confidence(text: str, test: str) -> Confidence:
         pytest.param("eval('1 + 1')\n", "B307", id="eval of a fixed text"),
         pytest.param("eval(text, globals(), self.scope)\n", "B307", id="eval in an interpreter"),
         pytest.param("import yaml\nyaml.load(text, Loader=OurLoader)\n", "B506", id="a loader of one's own"),
+        pytest.param(
+            "import pickle\npickle.dump(a, f)\nb = pickle.load(f)\n", "B301", id="what the file itself has pickled"
+        ),
+        pytest.param("if host in ('0.0.0.0', '::'):\n    pass\n", "B104", id="an address of several"),
+        pytest.param("remote_addr = '0.0.0.0'\n", "B104", id="somebody else's address"),
         pytest.param("if host == '0.0.0.0':\n    pass\n", "B104", id="an address that is compared"),
         pytest.param("import zipfile, tarfile\nzip_file.extractall(folder)\n", "B202", id="a zip file"),
         pytest.param(
@@ -47,6 +52,7 @@ def test_what_is_harmless_stops_nobody(text: str, test: str) -> None:
             "import yaml\nyaml.load(text, Loader=yaml.Loader)\n", "B506", id="the loader that builds anything"
         ),
         pytest.param("server.bind(('0.0.0.0', 80))\n", "B104", id="an address to listen on"),
+        pytest.param("import pickle\nb = pickle.load(f)\n", "B301", id="what somebody has pickled"),
         pytest.param("import tarfile\narchive.extractall(folder)\n", "B202", id="a tar file"),
         pytest.param("import hashlib\nhashlib.md5(password).hexdigest()\n", "B324", id="a password"),
         pytest.param("def f(c, n):\n    c.execute('SELECT a FROM b WHERE c = %s' % n)\n", "B608", id="a value"),
