@@ -81,7 +81,7 @@ def _is_interpreter(node: ast.AST, _hit: Hit) -> bool:
     if isinstance(first, ast.Constant):
         return True
     spaces = [*node.args[1:], *(each.value for each in node.keywords)]
-    return any(not isinstance(each, ast.Dict | ast.Constant) for each in spaces)
+    return bool(spaces) and not isinstance(spaces[0], ast.Dict | ast.Constant)
 
 
 def _has_own_loader(node: ast.AST, _hit: Hit) -> bool:

@@ -72,6 +72,7 @@ _SAME_TEXT = frozenset(
         "keys",
     ]
 )
+_SAME_SHAPE = frozenset({"encode", "decode", "strip", "lstrip", "rstrip", "lower", "upper"})
 # Methods and functions whose result says something about a text, and holds nothing of it.
 _TELLS_ONLY = frozenset(
     [
@@ -387,6 +388,10 @@ class Expressions:
         if last == "format" and isinstance(receiver.constant, str):
             parts = sql_text.braces(receiver.constant, given[: len(node.args)], named)
             return self.composed(node, parts, frame).cleaned(labels)
+        if last == "format_map" and isinstance(receiver.constant, str) and given:
+            return self.composed(node, sql_text.braces(receiver.constant, (), dict(given[0].fields)), frame).cleaned(
+                labels
+            )
         made = self._method(last, receiver, given, result) if isinstance(node.func, ast.Attribute) else None
         if made is not None:
             return made.cleaned(labels)
@@ -420,7 +425,10 @@ class Expressions:
             taints = joined([receiver, *given]) if last == "replace" else receiver.taints
             name = result if receiver.name.startswith(REQUEST) else ""
             fixed = receiver.is_fixed and all(one.is_fixed for one in given)
-            return Value(taints, name, is_text=receiver.is_text, variables=receiver.variables, is_fixed=fixed)
+            shape = receiver.shape if last in _SAME_SHAPE else ""
+            return Value(
+                taints, name, is_text=receiver.is_text, variables=receiver.variables, is_fixed=fixed, shape=shape
+            )
         return None
 
     def _add_to(self, node: ast.Call, last: str, given: Sequence[Value], frame: Frame) -> None:

@@ -91,6 +91,13 @@ class Functions:
                     if isinstance(target, ast.Name):
                         self._machine.set_attribute(f"{HERE}{name}()", target.id, value)
 
+    def inherited(self, name: str) -> Iterator[str]:
+        """What a method of an object of this file may be, where its class has it from another file."""
+        owner, is_object, method = name.removeprefix(HERE).partition("().")
+        if name.startswith(HERE) and is_object and f"{owner}.{method}" not in self._known:
+            for one in self.ancestry(owner):
+                yield from (f"{base}().{method}" for base in self._bases.get(one, ()) if base not in self._bases)
+
     def is_sent(self, owner: str, attribute: str) -> bool:
         """Whether an attribute of an object of the file holds what a client sent."""
         named = [one for one in self._machine.models.handlers if attribute in one.attributes]

@@ -20,6 +20,7 @@ _ADDRESS = ("url", "redirect")
 _HOSTS = frozenset({"netloc", "hostname", "host", "domain"})
 _TELLING = frozenset(["isdigit", "isalnum", "isalpha", "isdecimal", "isnumeric", "isidentifier"])
 _BEGINS = frozenset({"startswith", "is_relative_to"})
+_SCHEMES = frozenset({"http", "https", "http:", "https:", "http://", "https://", "ftp://"})
 _MATCHES = frozenset({"match", "fullmatch"})
 _GOOD = frozenset(
     [
@@ -141,7 +142,7 @@ class Guards:
         if truth and method_of is not None and last in _TELLING:
             yield method_of, _EVERYTHING
         elif truth and method_of is not None and last in _BEGINS:
-            yield method_of, (*_PLACE, *_ADDRESS)
+            yield method_of, _PLACE if _is_scheme(call) else (*_PLACE, *_ADDRESS)
         elif last in _MATCHES and truth and call.args:
             is_module = name.startswith(("re.", "regex."))
             yield from ((each, _EVERYTHING) for each in (call.args[1:2] if is_module else call.args[:1]))
@@ -204,6 +205,12 @@ class Guards:
                     at = inner
                 case _:
                     return
+
+
+def _is_scheme(call: ast.Call) -> bool:
+    """``url.startswith("https://")``, which says nothing of the host."""
+    beginnings = call.args[0].elts if call.args and isinstance(call.args[0], ast.Tuple) else call.args[:1]
+    return any(isinstance(one, ast.Constant) and one.value in _SCHEMES for one in beginnings)
 
 
 def _is_common(node: ast.expr) -> bool:

@@ -46,7 +46,7 @@ def places(parts: Sequence[Value]) -> Iterator[Place]:
     """The values in a text that is made of these parts, if it is a query's."""
     text = ""
     for part in parts:
-        if isinstance(part.constant, str) or part.shape:
+        if isinstance(part.constant, str) or (part.shape and not text):
             text += part.reading.replace(HOLE, "?")  # what stands in its holes was looked at when it was put together
             continue
         if not part.is_fixed and _STATEMENT.match(text) and _CLAUSE.search(text):
@@ -54,7 +54,7 @@ def places(parts: Sequence[Value]) -> Iterator[Place]:
             is_quoted = _QUOTED.search(text) is not None
             if match or is_quoted:
                 yield Place(part, is_quoted)
-        text += "?"
+        text += part.shape.replace(HOLE, "?") or "?"
 
 
 def is_query(shape: str) -> bool:

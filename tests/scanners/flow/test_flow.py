@@ -401,6 +401,11 @@ def test_a_file_without_any_watched_word_is_not_parsed(monkeypatch: pytest.Monke
             "    try:\n        return work()\n    except NotOurs as error:\n        return f'no: {error}', 400\n",
             id="an error of one's own",
         ),
+        pytest.param(
+            "from tornado.web import RequestHandler\nclass Show(RequestHandler):\n"
+            "    def get(self):\n        self.write({'name': self.get_argument('name')})\n",
+            id="JSON of Tornado's",
+        ),
         pytest.param("def put(store, n):\n    store.run('x = %d' % n)\n", id="a number"),
         pytest.param(
             "import os\nfrom cryptography.hazmat.primitives.ciphers.aead import AESGCM\n"
@@ -422,6 +427,23 @@ def test_what_is_safe_stops_nobody(code: str) -> None:
             "    def do_GET(self):\n        self.wfile.write(b'<p>' + self.path.encode())\n",
             "xss",
             id="a path of http.server's",
+        ),
+        pytest.param(
+            "from tornado.web import RequestHandler\nclass Show(RequestHandler):\n"
+            "    def get(self):\n        self.write('<p>' + self.get_argument('name'))\n",
+            "xss",
+            id="a page of Tornado's",
+        ),
+        pytest.param(
+            "import requests\nfrom flask import request\ndef go():\n    url = request.args['url']\n"
+            "    if url.startswith('https://'):\n        return requests.get(url).text\n",
+            "ssrf",
+            id="a test of the scheme alone",
+        ),
+        pytest.param(
+            "def find(db, names):\n    db.run('SELECT a FROM b WHERE c IN (' + ','.join(names) + ')')\n",
+            "sql-text",
+            id="values that are joined",
         ),
         pytest.param(
             "from fastapi import FastAPI\nfrom fastapi.responses import HTMLResponse\napp = FastAPI()\n"
