@@ -15,14 +15,10 @@ from aigate.lines import Lines, Span
 from aigate.model import FileAttribution, FileKind, Scope, Verdict
 from aigate.policy import acceptance, decide, exclude, message_rules, narrow
 from aigate.policy.fingerprint import name_all
-from aigate.removals import rules as removal_rules
-from aigate.removals.found import losses
 from aigate.scanners import Settings
 from aigate.scanners.registry import SCANNERS
 from aigate.scanners.statements import outline_of
 from aigate.sides import Sides
-from aigate.suppressions import added, pipelines
-from aigate.suppressions import rules as suppression_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -34,12 +30,15 @@ if TYPE_CHECKING:
     from aigate.removals.found import Loss
     from aigate.snippet import Masks
 
-NAMES = (suppression_rules.NAME, removal_rules.NAME)  # the checks of a change as a whole
+NAMES = (_ADDED, _LOST) = ("suppressions", "removals")  # the checks of a change as a whole
 
 
 def infos() -> tuple[RuleInfo, ...]:
     """All that can be found here."""
-    return suppression_rules.infos() + removal_rules.infos()
+    from aigate.removals import rules as removals
+    from aigate.suppressions import rules as suppressions
+
+    return suppressions.infos() + removals.infos()
 
 
 def findings_of(
@@ -66,15 +65,19 @@ def findings_of(
             gated = narrow.Gated(seams=tuple(hunk.seam for hunk in change.hunks))
         if gated:
             files.append((sides, gated))
-    message = list(_of_message(changeset, attribution, policy)) if suppression_rules.NAME in checks else []
+    message = list(_of_message(changeset, attribution, policy)) if _ADDED in checks else []
     if not files:
         return message
     found: list[Finding] = []
-    if suppression_rules.NAME in checks:
+    if _ADDED in checks:
+        from aigate.suppressions import added
+
         found += added.findings_of([sides for sides, _ in files], everything, today, seen or {})
     by_path = {sides.change.path: (sides, gated) for sides, gated in files}
     lost: list[Finding] = []
-    if removal_rules.NAME in checks:
+    if _LOST in checks:
+        from aigate.removals.found import losses
+
         losing = [sides for sides, gated in files if gated.seams or gated.lines]
         lost += _losses(tuple(losses(losing, everything, policy.config.salt)), by_path, attribution, policy, today)
     return [*message, *_labelled(found, by_path, attribution, policy, today), *lost]
@@ -83,9 +86,13 @@ def findings_of(
 def _of_message(changeset: Changeset, attribution: Attribution, policy: Policy) -> Iterator[Finding]:
     """A message that tells CI not to look at what an agent wrote."""
     rule, rules = "suppressions/skip-ci", policy.config.rules
-    line = pipelines.skips_ci(changeset.message or "") if attribution.has_ai and rule not in rules.disable else None
-    if line:
-        told = replace(suppression_rules.finding(rule, message_rules.PATH, line), kind="message")
+    if not attribution.has_ai or rule in rules.disable or not changeset.message:
+        return
+    from aigate.suppressions import pipelines
+    from aigate.suppressions.rules import finding
+
+    if line := pipelines.skips_ci(changeset.message):
+        told = replace(finding(rule, message_rules.PATH, line), kind="message")
         told = replace(told, severity=rules.severity.get(rule, told.severity))
         yield decide.label(told, policy.config, gated=True, suppressed_by=None, void=None, accepted=None)
 
@@ -165,7 +172,7 @@ def _with_both_sides(found: Sequence[Loss], policy: Policy) -> Iterator[Finding]
 
 def _is_signed(record: Acceptance, finding: Finding) -> bool:
     """Whether a record is for this finding; who lets a scanner be switched off has to say until when."""
-    return record.rule == finding.rule and (bool(record.expires) or finding.scanner != suppression_rules.NAME)
+    return record.rule == finding.rule and (bool(record.expires) or finding.scanner != _ADDED)
 
 
 def _named(found: Sequence[Finding], sides: Sides, policy: Policy) -> Iterator[Finding]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from aigate.late import Late
 from aigate.lines import Span
 from aigate.model import Finding
 from aigate.policy.fingerprint import fingerprint, normalise
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aigate.sides import Sides
 
 _MOST_LINES = 6
-_QUOTED = re.compile(r"([\"'`])(?:(?!\1).)*\1?")
+_QUOTED = Late(r"([\"'`])(?:(?!\1).)*\1?")
 
 
 class Loss(NamedTuple):
@@ -54,7 +54,7 @@ def _finding(one: Gone, name: str) -> Finding:
     last = max(1, len(one.sides.new_lines))
     start = min(max(1, one.hunk.start + (not one.hunk.count)), last)  # of a mere removal, the line below it
     end = min(max(start, one.hunk.start + one.hunk.count - 1), last, start + _MOST_LINES - 1)
-    words = " ".join(_QUOTED.sub("…", one.words).split())
+    words = " ".join(_QUOTED.made.sub("…", one.words).split())
     verb = "takes away" if one.old_lines else "sets aside"
     of = f" of {one.place}" if one.place and one.place not in (path, one.words, "needs") else ""
     return Finding(

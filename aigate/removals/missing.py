@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from aigate.late import Late
 from aigate.lines import Span
 from aigate.model import Confidence
 from aigate.removals import guards
@@ -30,22 +32,21 @@ if TYPE_CHECKING:
 _WIDTH = 400  # characters of a line that are looked at
 _STRONGER = {"removals/authentication": ("removals/authentication", "removals/authorization")}
 _REWRITTEN = 0.4
+_MOST = 500  # guards of one file, and lines of a hunk, that are compared with each other
 _FARTHEST = 400  # lines to the block that a setting stands in
 _SHORT = 12  # characters: a shorter line says too little to be known again
 _COMMENT = ("#", "//", "*", "/*", "--", "<!--", ";")
-_GUARD_BLOCK = re.compile(
+_GUARD_BLOCK = Late(
     r"""^\s*-?\s*["']?(?:securityContext|security_context|securityOpt|security_opt|capabilities|permissions|seccompProfile|with)\b"""
 )
-_ASKS = re.compile(r"^\s*(?:\}\s*)?(?:if|elif|else if|elsif|unless|assert\w*!?|while|guard|when)\b")
-_NAME = re.compile(
-    r"\b(?!(?:not|and|self|this|none|true|false|null|nil|elif|else|return|assert|unless)\b)[A-Za-z_]\w{2,}"
-)
+_ASKS = Late(r"^\s*(?:\}\s*)?(?:if|elif|else if|elsif|unless|assert\w*!?|while|guard|when)\b")
+_NAME = Late(r"\b(?!(?:not|and|self|this|none|true|false|null|nil|elif|else|return|assert|unless)\b)[A-Za-z_]\w{2,}")
 _ALIKE, _LEAST_ALIKE = 0.6, 3  # of a line's words
-_HARMLESS = re.compile(
+_HARMLESS = Late(
     r"\b(?:textContent|innerText|createTextNode|setText|JSON\.stringify|jsonify|json\.dumps|JsonResponse|render(?:_template|_to_string)?|params\s*=|logger|log|console)\b"
     r"|(?:run|Popen|check_\w+|call|spawn|execFile)\(\s*[\w\"', ]*\[|^\s*(?:import\b|from\b|\[)"
 )
-_IMPORT = re.compile(r"^\s*(?:import|from|use|using|require|#include)\b")
+_IMPORT = Late(r"^\s*(?:import|from|use|using|require|#include)\b")
 
 
 class Gone(NamedTuple):
@@ -75,7 +76,7 @@ def gone(files: Iterable[Sides], whole: Whole) -> Iterator[Gone]:
         if sides.old is None or is_test(sides.change.path):
             continue
         told: set[tuple[str, str]] = set()
-        for one in (*_seen(sides), *_waivers(sides)):
+        for one in islice(chain(_seen(sides), _waivers(sides)), _MOST):
             lost = _waived(sides, one, whole) if one.guard.form == "waiver" else _lost(sides, one, whole)
             if lost and (lost.rule, lost.place) not in told:
                 told.add((lost.rule, lost.place))
@@ -90,7 +91,12 @@ def _seen(sides: Sides) -> Iterator[_Seen]:
     for hunk in sides.change.hunks if needles else ():
         for number, line in enumerate(sides.removed_by(hunk), max(1, hunk.old_start)):
             lower = line[:_WIDTH].lower()
-            if not needles or not needles.search(lower) or lower.lstrip().startswith(_COMMENT) or _IMPORT.match(line):
+            if (
+                not needles
+                or not needles.search(lower)
+                or lower.lstrip().startswith(_COMMENT)
+                or _IMPORT.made.match(line)
+            ):
                 continue
             for guard in guards.for_language(language):
                 if (
@@ -187,11 +193,11 @@ def _is_replaced(after: Side, heir: Unit, equals: Sequence[re.Pattern[str]]) -> 
 def _is_asked_otherwise(sides: Sides, one: _Seen) -> bool:
     """Whether a condition is replaced by another about the same thing."""
     old = sides.old_lines[one.number - 1]
-    if not _ASKS.match(old):
+    if not _ASKS.made.match(old):
         return False
-    words = set(_NAME.findall(old)) - {one.match[0]}
-    added = (line for line in sides.added_by(one.hunk) if _ASKS.match(line))
-    return any(words & set(_NAME.findall(line)) for line in added)
+    words = set(_NAME.made.findall(old)) - {one.match[0]}
+    added = (line[:_WIDTH] for line in sides.added_by(one.hunk)[:_MOST] if _ASKS.made.match(line))
+    return any(words & set(_NAME.made.findall(line)) for line in added)
 
 
 def _is_rewritten(before: Side, unit: Unit, after: Side, heir: Unit, family: Sequence[re.Pattern[str]]) -> bool:
@@ -286,9 +292,7 @@ def _callee(before: Side, one: _Seen) -> str:
 
 def _calls(side: Side, span: Span, callee: str) -> list[str]:
     """The statements on these lines that make the call."""
-    lines = range(max(1, span.start), min(len(side.lines), span.end) + 1)
-    statements = dict.fromkeys(side.outline.statement_of(Span(line, line)) for line in lines)
-    texts = ("\n".join(side.lines[start - 1 : end]) for start, end in statements)
+    texts = [text for text in side.statements_in(span) if callee in text]
     return [text for text in texts if re.search(rf"(?<![\w.]){re.escape(callee)}\s*\(", text)]
 
 
@@ -305,8 +309,8 @@ def _of_call(sides: Sides, one: _Seen, whole: Whole) -> Gone | None:
     wrapped_otherwise = re.compile(
         rf"\w*(?:quote|escape|sanitiz|saniti[sz]er?|clean|encode|purify)\w*\(\s*{re.escape(what)}", re.IGNORECASE
     )
-    here = [line[:_WIDTH] for line in sides.added_by(one.hunk) if word.search(line[:_WIDTH])]
-    naked = [line for line in here if not wrapped_otherwise.search(line) and not _HARMLESS.search(line)]
+    here = [line[:_WIDTH] for line in sides.added_by(one.hunk)[:_MOST] if word.search(line[:_WIDTH])]
+    naked = [line for line in here if not wrapped_otherwise.search(line) and not _HARMLESS.made.search(line)]
     text = sides.old_lines[one.number - 1]
     text = text[: one.match.start()] + what + text[one.match.end() :]
     if what in ("", "value", "self") or not any(_is_alike(text, line, what) for line in naked):
@@ -344,15 +348,21 @@ def _kept_near(sides: Sides, one: _Seen) -> Sequence[str]:
 def _of_setting(sides: Sides, one: _Seen, whole: Whole) -> Gone | None:
     if sides.new is None or _went_with_its_owner(sides, one.number, whole):
         return None
-    family = _family(one.guard, (one.guard.rule,))
+    balance = whole.remembered((sides.change.path, one.guard), lambda: _balance(sides, one.guard, whole))
+    if balance is None:
+        return None
+    return _gone(sides, one, sides.change.path, balance)
+
+
+def _balance(sides: Sides, guard: Guard, whole: Whole) -> Confidence | None:
+    """How sure it is that a file has fewer such settings than before; None where it has not, or another file has more."""
+    family = _family(guard, (guard.rule,))
     had = _count(sides.old_lines, range(1, len(sides.old_lines) + 1), family)
     has = _count(sides.new_lines, range(1, len(sides.new_lines) + 1), family)
     if has >= had or any(path != sides.change.path and _matches(line, family) for path, line in whole.added):
         return None
-    before, after = whole.side(sides, old=True), whole.side(sides, old=False)
-    kept = len(set(map(bare, before.lines)) & set(map(bare, after.lines)))
-    rewritten = kept < _REWRITTEN * len(set(map(bare, before.lines)))
-    return _gone(sides, one, sides.change.path, Confidence.LOW if rewritten else Confidence.MEDIUM)
+    before, after = set(map(bare, sides.old_lines)), set(map(bare, sides.new_lines))
+    return Confidence.LOW if len(before & after) < _REWRITTEN * len(before) else Confidence.MEDIUM
 
 
 def _went_with_its_owner(sides: Sides, number: int, whole: Whole) -> bool:
@@ -366,7 +376,7 @@ def _went_with_its_owner(sides: Sides, number: int, whole: Whole) -> bool:
         if not line.strip() or _indent(line) >= indent:
             continue
         indent = _indent(line)
-        if not _GUARD_BLOCK.match(line):
+        if not _GUARD_BLOCK.made.match(line):
             return at in removed and not whole.added_texts[bare(line)]
     return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from aigate.late import Late
 from aigate.model import Confidence
 from aigate.removals.missing import Gone
 from aigate.removals.whole import is_test
@@ -15,20 +16,21 @@ if TYPE_CHECKING:
     from aigate.removals.whole import Whole
     from aigate.sides import Sides
 
-_ABOUT = re.compile(
+_ABOUT = Late(
     r"authent|authori[sz]|unauth|log_?in(?!g|e)|permission_?denied|forbidden|access_?(?:control|denied)|csrf|xss|injection|saniti[sz]|escapes?_?html"
     r"|traversal|ssrf|leaks?_?(?:secret|token|key)|credential|password|privilege|tamper|signature|rate_?limit|security|insecure|malicious|untrusted|open_?redirect|40[13](?!\d)",
     re.IGNORECASE,
 )
-_HEAD = re.compile(
+_HEAD = Late(
     r"^[ \t]*(?:(?:async[ \t]+)?def[ \t]+(?P<def>test\w*)|func[ \t]+(?P<func>Test\w*)|(?:pub[ \t]+)?(?:async[ \t]+)?fn[ \t]+(?P<fn>\w+)"
     r"|(?:it|test|specify|scenario)(?:\.(?:each|only|concurrent)[^(]{0,40})?\([ \t]*[\"'`](?P<it>[^\"'`]{3,160})|(?:it|specify)[ \t]+[\"'](?P<ruby>[^\"']{3,160})"
     r"|(?:public[ \t]+)?(?:async[ \t]+)?(?:void|Task|fun|function)[ \t]+`?(?P<void>[\w ]{3,120})`?[ \t]*\()"
 )
-_SKIP = re.compile(
+_SKIP = Late(
     r"@pytest\.mark\.(?:skip|xfail)\b|@(?:unittest\.)?skip(?:If|Unless)?\b|\bpytest\.(?:skip|xfail)\(|\bself\.skipTest\(|\b(?:it|test|describe)\.(?:skip|todo|failing)\b"
     r"|^\s*x(?:it|test|describe)\(|\bt\.Skip(?:f|Now)?\(|@(?:Disabled|Ignore)\b|\[(?:Fact|Theory)\(\s*Skip|\[Ignore\b|#\[ignore\b|^\s*(?:skip|pending)\b[ \"']"
 )
+_WIDTH = 300  # characters of a line that are looked at
 _NEAR = 8  # lines between a test's name and what skips it
 
 
@@ -56,15 +58,16 @@ def _shrinks(files: Sequence[Sides]) -> bool:
 
 
 def _deleted(sides: Sides, whole: Whole, confidence: Confidence) -> Iterator[Gone]:
+    there: set[str] | None = None
     for hunk in sides.change.hunks:
-        lost = [one for one in _tests(sides.removed_by(hunk), hunk.old_start) if _ABOUT.search(one.name)]
+        lost = [one for one in _tests(sides.removed_by(hunk), hunk.old_start) if _ABOUT.made.search(one.name)]
         if not lost:
             continue
-        now = {one.name for one in _tests([line for _, line in whole.added], 1)}
-        there = {one.name for one in _tests(sides.new_lines, 1)}
+        if there is None:
+            there = {one.name for one in _tests([*(line for _, line in whole.added), *sides.new_lines], 1)}
         brought = _tests(sides.added_by(hunk), hunk.start)
-        missing = [one for one in lost if one.name not in now and one.name not in there]
-        if missing and len(missing) > len(brought):
+        missing = [one for one in lost if one.name not in there]
+        if len(missing) > len(brought):
             one = missing[0]
             yield Gone("removals/security-test", sides, hunk, (one.number,), one.name, one.name, confidence)
 
@@ -72,28 +75,31 @@ def _deleted(sides: Sides, whole: Whole, confidence: Confidence) -> Iterator[Gon
 def _skipped(sides: Sides) -> Iterator[Gone]:
     """Tests that an added line skips, and no removed line of the hunk did."""
     lines = sides.new_lines
+    old: set[str] | None = None
     for hunk in sides.change.hunks:
-        if any(_SKIP.search(line) for line in sides.removed_by(hunk)):
+        skips = [
+            n for n, line in enumerate(sides.added_by(hunk), max(1, hunk.start)) if _SKIP.made.search(line[:_WIDTH])
+        ]
+        if not skips or any(_SKIP.made.search(line[:_WIDTH]) for line in sides.removed_by(hunk)):
             continue
-        for number, line in enumerate(sides.added_by(hunk), max(1, hunk.start)):
-            if not _SKIP.search(line):
-                continue
+        old = {one.name for one in _tests(sides.old_lines, 1)} if old is None else old
+        for number in skips:
             first = max(1, number - 2)
             around = _tests(lines[first - 1 : number + _NEAR], first)
-            name = next((one.name for one in around if _ABOUT.search(one.name)), "") or _titled(line)
-            old = {one.name for one in _tests(sides.old_lines, 1)}
-            if name and (name in old or _titled(line)):
+            titled = _titled(lines[number - 1])
+            name = next((one.name for one in around if _ABOUT.made.search(one.name)), "") or titled
+            if name and (name in old or titled):
                 yield Gone("removals/security-test", sides, hunk, (), f"{name}, skipped", name, Confidence.MEDIUM)
                 break
 
 
 def _titled(line: str) -> str:
     """The title of a test that is skipped where it begins."""
-    found = re.search(r"[\"'`]([^\"'`]{3,160})[\"'`]", line)
-    is_head = re.search(r"\b(?:it|test|describe)\.(?:skip|todo)|^\s*x(?:it|test|describe)\(", line)
-    return found[1] if found and is_head and _ABOUT.search(found[1]) else ""
+    found = re.search(r"[\"'`]([^\"'`]{3,160})[\"'`]", line[:_WIDTH])
+    is_head = re.search(r"\b(?:it|test|describe)\.(?:skip|todo)|^\s*x(?:it|test|describe)\(", line[:_WIDTH])
+    return found[1] if found and is_head and _ABOUT.made.search(found[1]) else ""
 
 
 def _tests(lines: Sequence[str], first: int) -> list[_Test]:
-    found = ((match, number) for number, line in enumerate(lines, first) if (match := _HEAD.match(line[:300])))
+    found = ((match, number) for number, line in enumerate(lines, first) if (match := _HEAD.made.match(line[:_WIDTH])))
     return [_Test(next(name for name in match.groups() if name), number) for match, number in found]

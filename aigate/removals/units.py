@@ -10,14 +10,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from aigate.late import Late
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _WIDTH = 400  # characters of a line that are looked at
 _FARTHEST = 4000  # lines of one unit
+_BUDGET = 1_000_000  # lines that are looked at for the ends of all units of a file
 _ABOVE = 40  # lines of decorators
 _INDENTED = frozenset({"python", "cython", "ruby", "elixir", "nim"})
-_ROUTE = re.compile(
+_ROUTE = Late(
     r"^[ \t]*(?:[\w$]+(?:\.|::|->))+(?P<verb>get|post|put|patch|delete|all|use|head|options|any|route|match|handle|handlefunc|mapget|mappost|mapput|mapdelete"
     r"|query|mutation|procedure)\([ \t]*[\"'`](?P<route>[^\"'`]{1,120})[\"'`]",
     re.IGNORECASE,
@@ -51,18 +54,18 @@ _NOT_NAMES = frozenset(
         "function",
     ]
 )
-_DEFINITION = re.compile(
+_DEFINITION = Late(
     rf"^[ \t]*{_WORDS}(?:(?:async[ \t]+)?(?:def|class|module|function\*?|func|fun|fn|interface|struct|trait|impl|object|record|enum)[ \t]+(?:\([^)\n]{{0,80}}\)[ \t]*)?(?:self\.)?(?P<name>[\w$.:]+[?!]?)"
     rf"|(?:const|let|var)[ \t]+(?P<arrow>[\w$]+)[^=\n]{{0,80}}=[ \t]*(?:async[ \t]*)?(?:\([^\n]*=>|function\b|[\w$]+[ \t]*=>|\([ \t]*$))"
 )
 # In languages with braces: a method of a class, with its types before it or none.
-_METHOD = re.compile(
+_METHOD = Late(
     rf"^[ \t]*{_WORDS}(?P<types>(?:[\w<>\[\],.?:&*]{{1,60}}[ \t]+){{0,3}})(?P<method>[\w$#]{{1,80}})[ \t]*\((?P<rest>[^;\n]*)$"
 )
-_DECORATION = re.compile(r"^\s*(?:@|#\[|\[\w|#|//|/?\*|\"\"\"|'''|\)|\]|$)")
+_DECORATION = Late(r"^\s*(?:@|#\[|\[\w|#|//|/?\*|\"\"\"|'''|\)|\]|$)")
 
 
-_IS_TEST = re.compile(
+_IS_TEST = Late(
     r"#\[(?:\w+::)?test\b|#\[cfg\(test\)|^\s*@(?:Test|ParameterizedTest)\b|\[(?:Fact|Theory|Test|TestMethod)\b"
 )
 
@@ -84,6 +87,7 @@ class Units:
 
     def __init__(self, lines: Sequence[str], language: str | None) -> None:
         self.lines = [line[:_WIDTH] for line in lines]
+        self._left = _BUDGET
         self.module = Unit("", 1, 1, len(lines))
         self._at: list[Unit] = [self.module] * (len(lines) + 1)
         self.all = self._found(language in _INDENTED)
@@ -104,7 +108,7 @@ class Units:
         """Whether it is a test, or lies among tests, in a file of code."""
         return any(
             one.name.lower().startswith("test")
-            or any(_IS_TEST.search(line) for line in self.lines[one.start - 1 : one.head])
+            or any(_IS_TEST.made.search(line) for line in self.lines[one.start - 1 : one.head])
             for one in self.around(unit)
         )
 
@@ -138,15 +142,23 @@ class Units:
         while first > 1 and head - first < _ABOVE:
             line = self.lines[first - 2]
             depth += line.count(")") + line.count("]") - line.count("(") - line.count("[")
-            if not line.strip() or (depth <= 0 and not _DECORATION.match(line)):
+            if not line.strip() or (depth <= 0 and not _DECORATION.made.match(line)):
                 break
             first -= 1
         return first
 
+    def _below(self, number: int) -> Iterator[int]:
+        """The lines from one on in which a unit may end; fewer where a hostile file has many that never do."""
+        for below in range(number, min(len(self.lines), number + _FARTHEST) + 1):
+            if self._left <= 0:
+                return
+            self._left -= 1
+            yield below
+
     def _end_by_indent(self, head: int) -> int:
         indent = _indent(self.lines[head - 1])
         last = head
-        for number in range(head + 1, min(len(self.lines), head + _FARTHEST) + 1):
+        for number in self._below(head + 1):
             line = self.lines[number - 1]
             if not line.strip():
                 continue
@@ -157,7 +169,7 @@ class Units:
 
     def _end_by_brackets(self, head: int) -> int:
         depth = 0
-        for number in range(head, min(len(self.lines), head + _FARTHEST) + 1):
+        for number in self._below(head):
             line = self.lines[number - 1]
             opened = sum(map(line.count, "({["))
             depth += opened - sum(map(line.count, ")}]"))
@@ -170,15 +182,15 @@ class Units:
 def _name(line: str, *, indented: bool) -> str:
     if line.lstrip().startswith(("#", "//", "*", "/*")):
         return ""
-    if route := _ROUTE.match(line):
+    if route := _ROUTE.made.match(line):
         return f"{route['verb'].lower()} {route['route']}"
-    if found := _DEFINITION.match(line):
+    if found := _DEFINITION.made.match(line):
         return found["name"] or found["arrow"] or ""
     return "" if indented else _method(line)
 
 
 def _method(line: str) -> str:
-    found = _METHOD.match(line)
+    found = _METHOD.made.match(line)
     if not found or found["method"] in _NOT_NAMES or not _NOT_NAMES.isdisjoint(found["types"].split()):
         return ""
     rest = found["rest"].rstrip()

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aigate.late import Late
+from aigate.lines import Span
 from aigate.removals.guards import compiled
 from aigate.removals.units import Unit, Units
 from aigate.scanners.statements import Outline, outline_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from aigate.model import Confidence
     from aigate.removals.guards import Guard
     from aigate.sides import Sides
 
-_TESTS = re.compile(
+_TESTS = Late(
     r"(?:.*/)?(?:tests?|specs?|__tests__|__mocks__|testing|testdata|e2e|cypress|fixtures?|benches|examples?)/.*"
     r"|(?:.*/)?(?:test_[^/]*|conftest\.py|[^/]*(?:_test|_spec|[._-]test|[._-]spec|Tests?|Spec)\.\w+)"
 )
+_TEST_WORDS = ("test", "spec", "mocks", "e2e", "cypress", "fixture", "bench", "example")
 _WIDTH = 400  # characters of a line that are looked at
+_MOST = 500  # lines of one hunk that are compared
 _KEPT = 0.6
 _FEW = 3
 
 
 def is_test(path: str) -> bool:
     """Whether a path is one of tests, samples or examples."""
-    return _TESTS.fullmatch(path) is not None
+    lower = path.lower()
+    return any(word in lower for word in _TEST_WORDS) and _TESTS.made.fullmatch(path) is not None
 
 
 def bare(line: str) -> str:
@@ -54,6 +59,18 @@ class Side:
         """Statements."""
         return outline_of(self._source) if self._source else Outline(())
 
+    @cached_property
+    def _statements(self) -> dict[Span, tuple[str, ...]]:
+        return {}
+
+    def statements_in(self, span: Span) -> tuple[str, ...]:
+        """The texts of the statements on some lines."""
+        if span not in self._statements:
+            lines = range(max(1, span.start), min(len(self.lines), span.end, span.start + _MOST) + 1)
+            found = dict.fromkeys(self.outline.statement_of(Span(line, line)) for line in lines)
+            self._statements[span] = tuple("\n".join(self.lines[start - 1 : end]) for start, end in found)
+        return self._statements[span]
+
 
 class Whole:
     """All files of a change."""
@@ -62,6 +79,8 @@ class Whole:
         self._everything = everything
         self._sides: dict[tuple[str, bool], Side] = {}
         self._wide: dict[Guard, bool] = {}
+        self._counts: dict[tuple[int, Guard], int] = {}
+        self._known: dict[tuple[str, Guard], Confidence | None] = {}
 
     def side(self, sides: Sides, *, old: bool) -> Side:
         """One side of a file."""
@@ -85,6 +104,18 @@ class Whole:
     def added_texts(self) -> Counter[str]:
         """How often each line was added, blind to white space."""
         return Counter(bare(line) for _, line in self.added)
+
+    def remembered(self, key: tuple[str, Guard], find: Callable[[], Confidence | None]) -> Confidence | None:
+        """What ``find`` found the first time that it was asked for."""
+        if key not in self._known:
+            self._known[key] = find()
+        return self._known[key]
+
+    def counted(self, key: tuple[int, Guard], count: Callable[[], int]) -> int:
+        """How many of its kind a unit has: counted once."""
+        if key not in self._counts:
+            self._counts[key] = count()
+        return self._counts[key]
 
     @cached_property
     def removed_texts(self) -> Counter[str]:

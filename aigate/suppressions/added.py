@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from aigate.late import Late
 from aigate.model import FileKind, Severity
 from aigate.policy import suppress
 from aigate.suppressions import lists, pipelines, reading
@@ -28,8 +30,8 @@ _BLOCKS = frozenset({Kind.SECRETS, Kind.SECURITY})
 _COUNTED = frozenset({*_BLOCKS, Kind.TYPES, Kind.LINT})  # towards a file's density
 _OURS = frozenset({"aigate", "bandit", "detect-secrets"})  # whose scanners run here
 _MANY = 3
-_EXPIRY = re.compile(r"\b(?:exp(?:ires?|iry)?|until)[:= ]{1,3}(\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
-_SAMPLES = re.compile(r"(?:.*/)?(?:testdata|(?:__)?fixtures?(?:__)?|test[-_]?cases|corpus|snapshots?|__snapshots__)/.*")
+_EXPIRY = Late(r"\b(?:exp(?:ires?|iry)?|until)[:= ]{1,3}(\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
+_SAMPLES = Late(r"(?:.*/)?(?:testdata|(?:__)?fixtures?(?:__)?|test[-_]?cases|corpus|snapshots?|__snapshots__)/.*")
 
 
 def findings_of(
@@ -76,8 +78,9 @@ class Kept:
 
     def holds(self, sides: Sides, one: Found) -> bool:
         """Whether a suppression is not new: it stood in the same hunk, or beside the same code elsewhere."""
-        hunk = next((hunk for hunk in sides.change.hunks if hunk.start <= one.line < hunk.start + hunk.count), None)
-        before = self._before(sides, hunk) if hunk and hunk.old_count else []
+        hunks = sides.change.hunks
+        at = bisect_right(hunks, one.line, key=lambda each: each.start) - 1
+        before = self._before(sides, hunks[at]) if at >= 0 and hunks[at].old_count else []
         for index, old in enumerate(before):
             if old.syntax is one.syntax and (not old.rules or (one.rules and set(one.rules) <= set(old.rules))):
                 del before[index]
@@ -124,7 +127,7 @@ def _told(source: Source, one: Found, today: date) -> Iterator[Finding]:
     if one.kind in (Kind.FORMAT, Kind.COVERAGE):
         message = ""
     told = finding(f"suppressions/{one.kind}", source.path, one.line, message, one.columns)
-    if one.kind in _BLOCKS and _SAMPLES.fullmatch(source.path):
+    if one.kind in _BLOCKS and _SAMPLES.made.fullmatch(source.path):
         told = replace(told, severity=Severity.LOW)
     yield told
     if one.syntax.is_unknown(one.rules):
@@ -136,7 +139,7 @@ def _told(source: Source, one: Found, today: date) -> Iterator[Finding]:
 
 
 def _expiry(source: Source, one: Found) -> date | None:
-    found = _EXPIRY.search(source.lines[one.line - 1][one.columns[0] : one.columns[1] + 300])
+    found = _EXPIRY.made.search(source.lines[one.line - 1][one.columns[0] : one.columns[1] + 300])
     try:
         return date.fromisoformat(found[1]) if found else None
     except ValueError:

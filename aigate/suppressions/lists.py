@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from aigate.late import Late
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -17,14 +19,14 @@ _HOOKS = "suppressions/hooks"
 class ListFile(NamedTuple):
     """One kind of file, known by its path, and the lines in it that count."""
 
-    paths: re.Pattern[str]
+    paths: Late
     tool: str
     rule: str
-    entry: re.Pattern[str]
+    entry: Late
 
 
 def _kind(paths: str, tool: str, rule: str = _RULE, entry: str = _ENTRY) -> ListFile:
-    return ListFile(re.compile(rf"(?:.*/)?(?:{paths})", re.IGNORECASE), tool, rule, re.compile(entry))
+    return ListFile(Late(rf"(?:.*/)?(?:{paths})", re.IGNORECASE), tool, rule, Late(entry))
 
 
 _SECURITY_IDS = r"S(?!101\b)\d{3}"
@@ -52,15 +54,26 @@ FILES: tuple[ListFile, ...] = (
     _kind(r"(?:pyproject|\.?ruff)\.toml", "Ruff or Bandit", entry=rf"^\s*(?:\"[^\"]*\"\s*=\s*\[|(?:extend-)?ignore\s*=\s*\[|skips\s*=\s*\[)[^\]#]*\"(?:{_SECURITY_IDS}|S|B(?!101\")\d{{3}})\"|^\s*\[tool\.bandit\.?[\w.]*\]|^\s*exclude_dirs\s*="),
     _kind(r"phpstan-baseline\.neon|psalm-baseline\.xml|detekt-baseline\.xml|(?:android-)?lint-baseline\.xml|\.rubocop_todo\.yml|eslint-suppressions\.json|\.mypy-baseline[\w.]*|\.?basedpyright/baseline\.json|\.betterer\.results|\.ansible-lint-ignore|\.flake8-baseline|\.pylint-baseline", "a linter's baseline", _LINT, r"\S"),
     _kind(r"\.eslintignore|\.stylelintignore|\.shellcheckrc|\.tslintignore", "a linter", _LINT),
+    _kind(r"\.gitattributes", "reviewers", "suppressions/hooks", r"linguist-(?:generated|vendored)|merge=ours|export-ignore"),
     _kind(r"\.pre-commit-config\.ya?ml|\.?lefthook(?:-local)?\.ya?ml|\.overcommit\.ya?ml|\.husky/[\w.-]+|\.?git-?hooks/[\w.-]+|\.lintstagedrc[\w.]*|\.simple-git-hooks\.\w+", "the hooks", _HOOKS, r"^\s*[^#\s]"),
 )  # fmt: skip
 
 
+_WORDS = (
+    "ignore", "baseline", "leaks", "trufflehog", "guardian", "talisman", "snyk", "bandit", "nsprc", "auditjs", "audit-ci", "audit.toml", "safety",
+    "osv-scanner", "grype", "suppression", "checkov", "tfsec", "kics", "zizmor", "codeql", "lgtm", "sonar", "pyproject", "ruff", "rubocop_todo",
+    "betterer", "shellcheckrc", "pre-commit", "lefthook", "overcommit", "husky", "hooks", "lintstaged", "gitattributes",
+)  # fmt: skip
+
+
 def list_of(path: str) -> ListFile | None:
-    """Which kind of list a path is, if any."""
-    return next((one for one in FILES if one.paths.fullmatch(path)), None)
+    """Which kind of list a path is, if any. Most are none, by words that every one of them has."""
+    lower = path.lower()
+    if not any(word in lower for word in _WORDS):
+        return None
+    return next((one for one in FILES if one.paths.made.fullmatch(path)), None)
 
 
 def entries(kind: ListFile, lines: Sequence[str], numbers: Iterable[int]) -> list[int]:
     """Those of the lines that tell the tool of something to leave alone."""
-    return [number for number in numbers if number <= len(lines) and kind.entry.search(lines[number - 1][:2000])]
+    return [number for number in numbers if number <= len(lines) and kind.entry.made.search(lines[number - 1][:2000])]
