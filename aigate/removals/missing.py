@@ -140,27 +140,32 @@ def _gone(sides: Sides, one: _Seen, place: str, confidence: Confidence, lines: t
 def _of_unit(sides: Sides, one: _Seen, whole: Whole) -> Gone | None:
     before = whole.side(sides, old=True)
     unit = before.units.at(one.number)
-    found = None if before.units.is_test(unit) or _is_asked_otherwise(sides, one) else whole.counterpart(sides, unit)
+    key = (id(unit), one.guard)
+    if key not in whole.verdicts:
+        whole.verdicts[key] = _verdict(sides, unit, one.guard, whole)
+    verdict = whole.verdicts[key]
+    if not verdict or _is_asked_otherwise(sides, one) or _is_moved(sides, one, whole):
+        return None
+    confidence, lines = verdict
+    return _gone(sides, one, unit.name or sides.change.path, confidence, lines)
+
+
+def _verdict(sides: Sides, unit: Unit, guard: Guard, whole: Whole) -> tuple[Confidence, tuple[int, ...]] | None:
+    """How sure it is that a unit lost guards of a kind, and which of its lines held them; None if it did not."""
+    before = whole.side(sides, old=True)
+    found = None if before.units.is_test(unit) else whole.counterpart(sides, unit)
     if not found:
         return None
     after, heir = found
-    family = _family(one.guard, (one.guard.rule,))
-    equals = _family(one.guard, _STRONGER.get(one.guard.rule, (one.guard.rule,)))
+    family = _family(guard, (guard.rule,))
+    equals = _family(guard, _STRONGER.get(guard.rule, (guard.rule,)))
     had = _count(before.lines, unit.own, family)
     has = _count(after.lines, heir.own, equals)
-    if (
-        has >= had
-        or _is_replaced(after, heir, equals)
-        or _is_moved(sides, one, whole)
-        or whole.is_widely_guarded(one.guard)
-    ):
+    if has >= had or _is_replaced(after, heir, equals) or whole.is_widely_guarded(guard):
         return None
     weak = has > 0 or _is_rewritten(before, unit, after, heir, family)
-    lines = tuple(
-        number for number in unit.own if number in sides.removed and _matches(before.lines[number - 1], family)
-    )
-    place = unit.name or sides.change.path
-    return _gone(sides, one, place, Confidence.LOW if weak else Confidence.MEDIUM, lines[:6])
+    gone = (number for number in unit.own if number in sides.removed and _matches(before.lines[number - 1], family))
+    return Confidence.LOW if weak else Confidence.MEDIUM, tuple(islice(gone, 6))
 
 
 @cache
@@ -348,7 +353,10 @@ def _kept_near(sides: Sides, one: _Seen) -> Sequence[str]:
 def _of_setting(sides: Sides, one: _Seen, whole: Whole) -> Gone | None:
     if sides.new is None or _went_with_its_owner(sides, one.number, whole):
         return None
-    balance = whole.remembered((sides.change.path, one.guard), lambda: _balance(sides, one.guard, whole))
+    key = (sides.change.path, one.guard)
+    if key not in whole.balances:
+        whole.balances[key] = _balance(sides, one.guard, whole)
+    balance = whole.balances[key]
     if balance is None:
         return None
     return _gone(sides, one, sides.change.path, balance)

@@ -13,7 +13,7 @@ from aigate.removals.units import Unit, Units
 from aigate.scanners.statements import Outline, outline_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from aigate.model import Confidence
     from aigate.removals.guards import Guard
@@ -79,8 +79,8 @@ class Whole:
         self._everything = everything
         self._sides: dict[tuple[str, bool], Side] = {}
         self._wide: dict[Guard, bool] = {}
-        self._counts: dict[tuple[int, Guard], int] = {}
-        self._known: dict[tuple[str, Guard], Confidence | None] = {}
+        self.balances: dict[tuple[str, Guard], Confidence | None] = {}  # of settings, by file: found out once
+        self.verdicts: dict[tuple[int, Guard], tuple[Confidence, tuple[int, ...]] | None] = {}  # likewise, by unit
 
     def side(self, sides: Sides, *, old: bool) -> Side:
         """One side of a file."""
@@ -104,18 +104,6 @@ class Whole:
     def added_texts(self) -> Counter[str]:
         """How often each line was added, blind to white space."""
         return Counter(bare(line) for _, line in self.added)
-
-    def remembered(self, key: tuple[str, Guard], find: Callable[[], Confidence | None]) -> Confidence | None:
-        """What ``find`` found the first time that it was asked for."""
-        if key not in self._known:
-            self._known[key] = find()
-        return self._known[key]
-
-    def counted(self, key: tuple[int, Guard], count: Callable[[], int]) -> int:
-        """How many of its kind a unit has: counted once."""
-        if key not in self._counts:
-            self._counts[key] = count()
-        return self._counts[key]
 
     @cached_property
     def removed_texts(self) -> Counter[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from aigate.model import FileChange, Hunk
+from aigate.sides import Sides
 from tests.removals.comparing import changed, lost
 
 GUARDED = '@login_required\ndef remove(uid):\n    user = load(uid)\n    user.delete()\n    return "gone"\n'
@@ -71,3 +73,21 @@ def test_a_hostile_line_is_compared_at_once(line: str) -> None:
 def test_a_file_of_many_guards_is_compared_at_once() -> None:
     many = "".join(GUARDED.replace("remove", f"remove{number}") for number in range(60))
     assert len(lost(changed("a.py", many, many.replace("@login_required\n", "")))) == 60
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("a.js", "function a(\n", "function b(\n"),
+        ("a.js", "x.innerHTML = escapeHtml(t);\n", "x.innerHTML = t;\n"),
+        ("a.py", "    if not user.is_admin: raise PermissionDenied\n", "    if not user.is_x: raise PermissionX\n"),
+        ("a.py", "abort(401)\n", "y\n"),
+        ("a.yml", "  runAsNonRoot: true\n", "  x: true\n"),
+        ("A.java", "class A {\n", "class B {\n"),
+    ],
+)
+def test_a_hostile_change_is_compared_in_the_end(path: str, before: str, after: str) -> None:
+    many = 20_000
+    blobs = {"old": (before * many).encode(), "new": (after * many).encode()}
+    change = FileChange(path, "M", blob="new", old_path=path, old_blob="old", hunks=(Hunk(1, many, 1, many),))
+    lost(Sides(change, blobs.__getitem__, 1 << 30))
