@@ -85,7 +85,8 @@ def affordable(rule: Rule | Recipe, terrain: Terrain) -> bool:
     if _Reach.NODES not in reach:
         return places * size < _MAX_CHARACTERS
     # most files need no count of the assignments: that of all equals signs is bound enough
-    return places * size * text.count("=") < _MAX_STEPS or places * size * _most_assigned(text) < _MAX_STEPS
+    walked = places * size
+    return walked * max(text.count("="), 1) < _MAX_STEPS or walked * _most_assigned(text) < _MAX_STEPS
 
 
 @lru_cache(maxsize=1)

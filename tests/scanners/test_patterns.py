@@ -289,6 +289,7 @@ def test_the_survey_measures_depth_and_functions() -> None:
     ("assignments", "longest", "enough"),
     [
         pytest.param("x = 1\n" * 40, 50_000, False, id="many places, a long function, one name assigned often"),
+        pytest.param("", 50_000, False, id="many places in a long function, and no assignment at all"),
         pytest.param("x == 1\n" * 40, 1_000, True, id="comparisons are no assignments"),
         pytest.param("", 1_000, True, id="a short function"),
     ],
