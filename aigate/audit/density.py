@@ -19,10 +19,9 @@ from aigate.audit_model import Density
 from aigate.scanners.languages import language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from aigate.audit.inspection import Inspected
-    from aigate.audit.survivors import Standing
+    from aigate.audit.sights import Sight
 
 # Folders and names by which test runners, and the conventions of many languages, know tests and what belongs to them.
 _TEST_FOLDER = re.compile(
@@ -51,31 +50,32 @@ def is_test(path: str) -> bool:
     return bool(_TEST_FOLDER.search(path) or _TEST_NAME.fullmatch(path.rpartition("/")[2]))
 
 
-def density_of(files: Iterable[Standing], looked: Mapping[str, Inspected]) -> Density:
+def density_of(files: Iterable[Sight]) -> Density:
     """Open findings on AI lines next to those on all others. What policy suppresses is not open."""
     files = tuple(files)
     counted = [one.counted for one in files]
+    looked = [one for one in files if one.is_looked]
     return Density(
         sum(one.ai for one in counted),
-        sum(one.pending for one in looked.values()),
+        sum(one.pending for one in looked),
         sum(one.human + one.unknown for one in counted),
-        sum(one.others for one in looked.values()),
-        *_compared((one for one in files if one.file.path in looked), looked),
+        sum(one.others for one in looked),
+        *_compared(looked),
     )
 
 
-def _compared(files: Iterable[Standing], looked: Mapping[str, Inspected]) -> tuple[int, int, float]:
+def _compared(files: Iterable[Sight]) -> tuple[int, int, float]:
     """AI lines that have others to be compared with, the findings on them, and how many the others' rates let expect."""
     lines, found = Counter[Stratum](), Counter[Stratum]()  # of agents
     other_lines, other_found = Counter[Stratum](), Counter[Stratum]()
     for file in files:
-        inspected, counted = looked[file.file.path], file.counted
-        if inspected.is_whole:
+        counted = file.counted
+        if file.is_whole:
             stratum = stratum_of(file.file.path)
             lines[stratum] += counted.ai
-            found[stratum] += inspected.pending
+            found[stratum] += file.pending
             other_lines[stratum] += counted.human + counted.unknown
-            other_found[stratum] += inspected.others
+            other_found[stratum] += file.others
     both = sorted(one for one in lines if lines[one] and other_lines[one])
     expected = fsum(lines[one] * other_found[one] / other_lines[one] for one in both)
     return sum(lines[one] for one in both), sum(found[one] for one in both), expected

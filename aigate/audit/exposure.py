@@ -12,22 +12,24 @@ from aigate.audit.lifetimes import lifetimes
 from aigate.audit.lore import Lore
 from aigate.audit.owners import Owners
 from aigate.audit.passages import Passages
+from aigate.audit.sights import sight_of
 from aigate.audit.survivors import Standing
 from aigate.audit.tip import stand_at
 from aigate.audit.trail import trail
-from aigate.audit_model import AuditedFinding, Authored, Density, ExposedFile
+from aigate.audit_model import AuditedFinding, Density, ExposedFile
 from aigate.git import tree
 from aigate.git.likeness import Likeness
-from aigate.scanners.languages import language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from aigate.audit.account import Account
-    from aigate.audit.inspection import Inspected
     from aigate.audit.looks import Looks
+    from aigate.audit.passages import Stands
     from aigate.audit.plan import Plan
+    from aigate.audit.sights import Sight
     from aigate.audit.store import Store
+    from aigate.audit.tip import Ground, Tip
     from aigate.git.repo import Repo
     from aigate.model import Gap
 
@@ -42,37 +44,65 @@ class Exposure:
     gaps: tuple[Gap, ...] = ()
     surviving: Mapping[str, int] = field(default_factory=dict)  # AI lines that are left of each commit
     notes: tuple[str, ...] = ()
+    sights: tuple[Sight, ...] = ()  # what all of that was made of, but for the findings of commits
+    names: frozenset[str] = frozenset()  # under which files with AI lines may have stood
 
 
 def expose(
-    repo: Repo,
-    plan: Plan,
-    tip: str,
+    ground: Ground,
     accounts: Mapping[str, Account],
     looks: Looks,
-    store: Store,
     progress: Callable[[int, int], None] = lambda _, __: None,
-    names_of: Mapping[str, bytes | None] | None = None,
 ) -> Exposure:
     """Look at a commit's files. ``accounts`` are those of the history that it ends, oldest first."""
-    if not tip:
+    if not ground.tip:
         return Exposure()
-    found = stand_at(repo, plan, tip, accounts, store, progress, names_of)
-    looked = {} if plan.checks == () else looks.at(found.files)
+    found = stand_at(ground, accounts, progress)
+    sights = seen(ground, found, accounts, looks)
     files = {one.file.path: one for one in found.files}
-    flaws = [flaw for one in looked.values() for flaw in one.flaws]
+    return exposure_of(ground, accounts, sights, found, files)
+
+
+def seen(ground: Ground, found: Tip, accounts: Mapping[str, Account], looks: Looks) -> tuple[Sight, ...]:
+    """The files that stand at the tip, looked at."""
+    looked = {} if ground.plan.checks == () else looks.at(found.files)
+    standing = {one.file.path: one for one in found.files}
+    return tuple(
+        sight_of(one, standing.get(one.path), looked.get(one.path), accounts, found.gaps.get(one.path, ()))
+        for one in found.all
+    )
+
+
+def exposure_of(
+    ground: Ground,
+    accounts: Mapping[str, Account],
+    sights: tuple[Sight, ...],
+    found: Tip,
+    files: Mapping[str, Stands],
+) -> Exposure:
+    """The exposure that files make, and what became of findings."""
+    repo, plan = ground.repo, ground.plan
     scope = (*plan.follow, "", *plan.paths, "", *sorted(repo.shallow_boundary))
-    lore = Lore.of(store, *scope)
+    lore = Lore.of(ground.store, *scope)
+    flaws = [flaw for one in sights for flaw in one.flaws]
     findings = lifetimes(accounts, flaws, Passages(found.versions, files, repo.read, lore))
-    lore.save(store, *scope)
-    owner_of = owners_at(repo, tip)
+    lore.save(ground.store, *scope)
+    owner_of = owners_at(repo, ground.tip)
+    counted = [one for one in sights if one.lines is not None]
     return Exposure(
-        tuple(replace(one, owner=owner_of(one.path)) for one in _exposed(found.files, accounts, looked)),
-        _owned(repo, tip, findings),
-        density_of(found.files, looked),
-        (*found.gaps, *(gap for one in looked.values() for gap in one.gaps)),
-        surviving(found.files),
+        tuple(one.exposed(owner_of(one.file.path)) for one in counted),
+        _owned(repo, ground.tip, findings),
+        density_of(counted),
+        tuple(
+            gap
+            for gaps in ([one.unknown for one in sights], [one.gaps for one in sights])
+            for each in gaps
+            for gap in each
+        ),
+        surviving(sights),
         tuple(found.notes),
+        sights,
+        frozenset(found.versions.names),
     )
 
 
@@ -98,31 +128,9 @@ def owners_at(repo: Repo, tip: str) -> Callable[[str], str]:
     return cache(Owners.read(lambda path: repo.read_path(tip, path)).of)
 
 
-def surviving(files: Iterable[Standing]) -> Counter[str]:
+def surviving(files: Iterable[Sight]) -> Counter[str]:
     """How many AI lines of each commit are left."""
     left: Counter[str] = Counter()
     for file in files:
-        for one in file.ai:
-            left[one.commit] += one.size
+        left.update(file.surviving)
     return left
-
-
-def _exposed(
-    files: Sequence[Standing], accounts: Mapping[str, Account], looked: Mapping[str, Inspected]
-) -> Iterator[ExposedFile]:
-    """Each file as reports show it."""
-    for file in files:
-        path = file.file.path
-        lines: Counter[tuple[str, str]] = Counter()
-        for one in file.ai:
-            lines[one.part.agent, one.part.model] += one.size
-        whens = [accounts[commit].commit.when for commit in {one.commit for one in file.ai}]
-        yield ExposedFile(
-            path,
-            language_of(path, b"") or "",
-            file.counted,
-            tuple(Authored(agent, model, count) for (agent, model), count in lines.most_common()),
-            min(whens, default=0),
-            max(whens, default=0),
-            findings=looked[path].pending if path in looked else 0,
-        )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from aigate import text as texts
 from aigate.audit.lore import Lore
@@ -21,7 +21,7 @@ from aigate.policy.fingerprint import normalise
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from aigate.audit.survivors import Standing
+    from aigate.git.tree import TreeFile
     from aigate.git.versions import Versions
     from aigate.lines import Span
 
@@ -42,6 +42,21 @@ class Passage(NamedTuple):
     name: str = ""  # the same for the same text, and for no other; the text itself may be a secret's
 
 
+class Stands(Protocol):
+    """A file of the audited revision."""
+
+    @property
+    def file(self) -> TreeFile:
+        """What stands there."""
+
+    @property
+    def is_blamed(self) -> bool:
+        """Whether git was asked whose its lines are."""
+
+    def source_of(self, line: int) -> str:
+        """The commit that a line comes from; "" where that is not known."""
+
+
 def _place(passage: Passage) -> str:
     return f"{passage.blob} {passage.statement.start} {passage.statement.end}"
 
@@ -56,7 +71,7 @@ class Passages:
     def __init__(
         self,
         versions: Versions,
-        files: Mapping[str, Standing],
+        files: Mapping[str, Stands],
         read: Callable[[str], bytes],
         lore: Lore | None = None,
     ) -> None:
@@ -114,7 +129,7 @@ class Passages:
         if kind == "heirs":
             return " ".join(f"{one.new} {one.path}" for one in self._versions.became.get(name, ()))
         file = self._files.get(name)
-        return f"{file.file.blob} {bool(file.runs)}" if file else ""
+        return f"{file.file.blob} {file.is_blamed}" if file else ""
 
     def _depend(self, kind: str, name: str) -> None:
         self._grounds.append((kind, name, self._ground(kind, name)))

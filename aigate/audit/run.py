@@ -22,6 +22,7 @@ from aigate.audit.exposure import Exposure, expose, follow
 from aigate.audit.garbage import seldom_collected
 from aigate.audit.looks import Looks
 from aigate.audit.store import Store, key
+from aigate.audit.tip import Ground
 from aigate.audit.totals import months
 from aigate.audit.workers import WORTH, Workers
 from aigate.audit_model import Audit, Reach, Unread
@@ -112,10 +113,14 @@ class Run:
         if not plan.exposure:
             return Exposure(findings=follow(self._repo, plan, tip, accounts, self._store))
         progress = Progress("blaming files")
-        found = expose(self._repo, plan, tip, accounts, self.looks(), self._store, progress, self._names)
+        found = expose(self.ground(), accounts, self.looks(), progress)
         progress.close()
         self._notes += found.notes
         return found
+
+    def ground(self) -> Ground:
+        """What it takes to tell whose the lines of the tip are."""
+        return Ground(self._repo, self._plan, self._census.tip, self._store, self._names)
 
     def looks(self) -> Looks:
         """What looks at the files of the tip."""

@@ -53,6 +53,11 @@ class Standing:
     runs: tuple[Run, ...] = ()  # as git blamed it; none where nothing could be an agent's
 
     @property
+    def is_blamed(self) -> bool:
+        """Whether git was asked whose its lines are."""
+        return bool(self.runs)
+
+    @property
     def ai_lines(self) -> Lines:
         """The lines that an agent wrote."""
         return Lines(one.lines for one in self.ai)

@@ -19,14 +19,13 @@ from aigate.audit_model import Counted
 from aigate.config import find
 from aigate.errors import GitError
 from aigate.git import tree
-from aigate.git.versions import Versions
 from aigate.history.authors import Authors
 from aigate.model import FileKind, Gap
 from aigate.policy import exclude
 from aigate.provenance.records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from aigate.audit.account import Account
     from aigate.audit.blaming import Blamed
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from aigate.config import Paths, Provenance
     from aigate.git.repo import Repo
     from aigate.git.tree import TreeFile
+    from aigate.git.versions import Versions
     from aigate.lines import Lines
 
 _COPIES = "-C"  # makes git look for lines in other files, so that any file may hold an agent's
@@ -43,53 +43,90 @@ _STRAYS = "strays"
 _LINES = "lines"  # the store's word for how many lines a file has
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What it takes to tell whose the lines of a revision are."""
+
+    repo: Repo
+    plan: Plan
+    tip: str
+    store: Store
+    # The keys of accounts, which name all that says who wrote the lines of a commit; None where one is not kept.
+    names: Mapping[str, bytes | None] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Tip:
     """The files of the audited revision, with who wrote their lines, and how they came to be as they are."""
 
-    files: list[Standing] = field(default_factory=list)
-    versions: Versions = field(default_factory=lambda: Versions(set()))
-    gaps: list[Gap] = field(default_factory=list)  # lines that may be an agent's, and nobody can tell
+    versions: Versions
+    all: list[TreeFile] = field(default_factory=list)
+    files: list[Standing] = field(default_factory=list)  # those of them that have lines
+    gaps: dict[str, list[Gap]] = field(
+        default_factory=dict
+    )  # by path: lines that may be an agent's, and nobody can tell
     notes: list[str] = field(default_factory=list)
 
 
 def stand_at(
-    repo: Repo,
-    plan: Plan,
-    tip: str,
+    ground: Ground,
     accounts: Mapping[str, Account],
-    store: Store,
     progress: Callable[[int, int], None] = lambda _, __: None,
-    names_of: Mapping[str, bytes | None] | None = None,
 ) -> Tip:
-    """Every file of a commit that has lines. Only those that an agent's commit touched, by any name, are blamed.
+    """Every file of a commit. Only those that an agent's commit touched, by any name, are blamed."""
+    found = Tip(versions_of(ground, names_of(accounts.values())), files_of(ground))
+    fill(ground, found, lambda _: accounts, progress)
+    return found
 
-    ``names_of`` are the keys of the accounts, as far as they are kept.
-    """
-    settings = find(lambda path: repo.read_path(tip, path))[0]
-    names = {one.path for account in accounts.values() for one in account.files if one.ai}
-    renames = Renames(repo, store)
-    found = Tip(versions=trail(repo, plan, tip, store).follow(names, renames))
+
+def names_of(accounts: Iterable[Account]) -> set[str]:
+    """The files that agents wrote."""
+    return {one.path for account in accounts for one in account.files if one.ai}
+
+
+def versions_of(ground: Ground, names: Iterable[str]) -> Versions:
+    """What became of the files under some names."""
+    renames = Renames(ground.repo, ground.store)
+    found = trail(ground.repo, ground.plan, ground.tip, ground.store).follow(names, renames)
     renames.keep()
-    files = [one for one in tree.files(repo, tip) if one.kind is not FileKind.SUBMODULE and plan.is_asked(one.path)]
-    counts = _counts(repo, files, store)
+    return found
+
+
+def files_of(ground: Ground) -> list[TreeFile]:
+    """The files of the tip that were asked for."""
+    files = tree.files(ground.repo, ground.tip)
+    return [one for one in files if one.kind is not FileKind.SUBMODULE and ground.plan.is_asked(one.path)]
+
+
+def fill(
+    ground: Ground,
+    found: Tip,
+    load: Callable[[set[str]], Mapping[str, Account]],
+    progress: Callable[[int, int], None] = lambda _, __: None,
+) -> None:
+    """Tell who wrote the lines of all files of a tip. ``load`` gives the accounts of some commits, or more."""
+    repo, plan, store = ground.repo, ground.plan, ground.store
+    settings = find(lambda path: repo.read_path(ground.tip, path))[0]
+    names = found.versions.names
+    counts = _counts(repo, found.all, store)
     is_followed = any(option.startswith(_COPIES) for option in plan.follow)
-    suspects = {one.path for one in files if names and (is_followed or one.path in found.versions.names)}
-    asked = tuple(one.path for one in files if one.path in suspects and counts[one] is not None)
-    blamed = blaming.blame(repo, Question(tip, asked, found.versions.last, plan.follow, plan.jobs), store, progress)
+    suspects = {one.path for one in found.all if names and (is_followed or one.path in names)}
+    asked = tuple(one.path for one in found.all if one.path in suspects and counts[one] is not None)
+    question = Question(ground.tip, asked, found.versions.last, plan.follow, plan.jobs)
+    blamed = blaming.blame(repo, question, store, progress)
+    accounts = load({run.commit for runs in blamed.runs.values() for run in runs})
     books = books_of(accounts)
-    attributed = _Attributed(repo, settings.provenance, store, names_of or {})
+    attributed = _Attributed(ground, settings.provenance)
     strays = attributed.of(_strays(blamed, books, accounts))
     found.notes += attributed.notes
-    for file in files:
+    for file in found.all:
         count = counts[file]
         if file.path in blamed.runs:
             found.files.append(stand(file, blamed.runs[file.path], books, strays))
         elif count is not None:
             found.files.append(Standing(file, count))
         if file.path in suspects and file.path not in blamed.runs:
-            found.gaps += _gap(file, blamed.failed.get(file.path), settings.paths)
-    return found
+            found.gaps[file.path] = list(_gap(file, blamed.failed.get(file.path), settings.paths))
 
 
 def _counts(repo: Repo, files: Sequence[TreeFile], store: Store) -> dict[TreeFile, int | None]:
@@ -134,12 +171,11 @@ def _strays(blamed: Blamed, books: Books, accounts: Mapping[str, Account]) -> St
 class _Attributed:
     """What commits wrote beyond their patches, found out once for as long as nothing else speaks of them."""
 
-    def __init__(self, repo: Repo, settings: Provenance, store: Store, names: Mapping[str, bytes | None]) -> None:
-        """``names`` are the keys of the accounts, which name all that says who wrote lines."""
-        self._authors = Authors(repo, settings, Records(repo))
+    def __init__(self, ground: Ground, settings: Provenance) -> None:
+        self._authors = Authors(ground.repo, settings, Records(ground.repo))
         self._digest = digest_of(settings)
-        self._store = store
-        self._names = names
+        self._store = ground.store
+        self._names = ground.names
         self.notes: list[str] = []
 
     def of(self, strays: Strays) -> Books:

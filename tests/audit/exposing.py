@@ -24,7 +24,7 @@ def exposed(repo: Repository, plan: Plan = HERE, store: Store | None = None) -> 
     with Repo.open(repo.path) as opened, store or Store.open(opened, use=False) as kept:
         run = Run(opened, plan, kept)
         accounts = run._accounts()
-        return expose(opened, plan, run._census.tip, accounts, run.looks(), kept)
+        return expose(run.ground(), accounts, run.looks())
 
 
 def by_agent(repo: Repository, files: dict[str, str | bytes], subject: str = "Work", by: str = BY_CLAUDE) -> str:

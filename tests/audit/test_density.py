@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from aigate.audit.account import Part
+from aigate.audit.account import Account, Part
 from aigate.audit.density import Stratum, density_of, is_test, stratum_of
 from aigate.audit.inspection import Flaw, Inspected
+from aigate.audit.sights import sight_of
 from aigate.audit.survivors import Standing, Survivor
-from aigate.audit_model import Density
+from aigate.audit_model import AuditedCommit, Counted, Density
 from aigate.git.tree import TreeFile
 from aigate.lines import Lines, Span
-from aigate.model import FileKind, Finding, Severity
+from aigate.model import FileKind, Finding, Identity, Severity
 
 FINDING = Finding("acme/rule", "a", Span(1, 1), Severity.LOW, "")
+COMMIT = AuditedCommit("c", 0, Identity("", ""), "", Counted(), (), (), ())
 PART = Part(Lines(), "claude", "", "trailers", "")
 
 
 def density(*files: tuple[str, int, int, int, int], left_out: tuple[str, ...] = ()) -> Density:
     """Of files by their path, AI lines, findings on these, other lines, and findings on those."""
-    standing, looked = [], {}
+    seen = []
     for path, ai, found, others, other_found in files:
         survivors = (Survivor(Span(1, ai), "c", path, 1, PART),) if ai else ()
-        standing.append(Standing(TreeFile(path, FileKind.REGULAR, path, "100644"), ai + others, survivors))
-        looked[path] = Inspected((Flaw(FINDING, (), ""),) * found, other_found, is_whole=path not in left_out)
-    return density_of(standing, looked)
+        standing = Standing(TreeFile(path, FileKind.REGULAR, path, "100644"), ai + others, survivors)
+        looked = Inspected((Flaw(FINDING, (), ""),) * found, other_found, is_whole=path not in left_out)
+        seen.append(sight_of(standing.file, standing, looked, {"c": Account(COMMIT)}))
+    return density_of(seen)
 
 
 def of(found: Density) -> tuple[object, ...]:
@@ -65,7 +68,7 @@ def test_lines_without_others_of_their_kind_are_not_compared(alone: tuple[str, i
 
 def test_what_was_not_looked_at_is_not_compared() -> None:
     standing = Standing(TreeFile("a.py", FileKind.REGULAR, "1", "100644"), 5)
-    assert density_of([standing], {}) == Density(other_lines=5)
+    assert density_of([sight_of(standing.file, standing, None, {})]) == Density(other_lines=5)
 
 
 @pytest.mark.parametrize(

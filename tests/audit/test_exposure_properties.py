@@ -32,7 +32,7 @@ def exposure(path: Path, follow: tuple[str, ...]) -> tuple[Told, set[str]]:
     with Repo.open(path) as repo, Store.open(repo, use=False) as store:
         run = Run(repo, plan, store)
         accounts = run._accounts()
-        tip = stand_at(repo, plan, run._census.tip, accounts, store)
+        tip = stand_at(run.ground(), accounts)
     told: Told = {}
     for one in tip.files:
         ai = one.ai_lines
