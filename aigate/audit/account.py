@@ -76,7 +76,7 @@ def from_plain(plain: Plain) -> Account:
     commit, files, findings, gaps, notes = plain
     written = tuple(map(written_from_plain, files))
     return Account(
-        _commit_from_plain(commit, written),
+        _commit_from_plain(commit, tuple([AuditedFile(one.path, one.language, one.lines) for one in written])),
         written,
         tuple(map(finding_from_plain, findings)),
         tuple(map(gap_from_plain, gaps)),
@@ -92,14 +92,27 @@ def _commit_to_plain(commit: AuditedCommit) -> Plain:
     ]  # fmt: skip
 
 
-def _commit_from_plain(plain: Plain, files: Sequence[Written]) -> AuditedCommit:
+def audited_to_plain(commit: AuditedCommit) -> Plain:
+    """A commit as reports show it, with its files, as JSON can hold it."""
+    return [_commit_to_plain(commit), commit.files]
+
+
+def audited_from_plain(plain: Plain) -> AuditedCommit:
+    """It again."""
+    commit, files = plain
+    return _commit_from_plain(
+        commit, tuple([AuditedFile(path, language, Counted(*lines)) for path, language, lines in files])
+    )
+
+
+def _commit_from_plain(plain: Plain, files: tuple[AuditedFile, ...]) -> AuditedCommit:
     (
         oid, when, name, email, subject, lines, authored, sources, evidence, is_declared, is_signed_off, breaches, stopped_by,
         suppressions,
     ) = plain  # fmt: skip
     return AuditedCommit(
         oid, when, Identity(name, email), subject, Counted(*lines), tuple(Authored(*one) for one in authored), tuple(sources),
-        tuple(evidence), tuple(AuditedFile(one.path, one.language, one.lines) for one in files), is_declared, is_signed_off,
+        tuple(evidence), files, is_declared, is_signed_off,
         tuple(breaches), tuple(stopped_by), suppressions,
     )  # fmt: skip
 

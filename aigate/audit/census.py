@@ -57,6 +57,8 @@ class Census:
     unread: tuple[Unread, ...] = ()
     git_exit: int = 0
     notes: tuple[str, ...] = ()
+    marked: frozenset[str] = frozenset()  # the files that have markers at the tip, or records
+    known: Mentions | None = None  # of which commits the records speak
 
     def chosen(self, plan: Plan) -> tuple[str, ...]:
         """The commits whose patches are to be read."""
@@ -72,7 +74,7 @@ def census(repo: Repo, plan: Plan) -> Census:
         return Census("", settings)
     known = mentions(repo)
     commits: list[Commit] = []
-    reader = _Reader(Signs(settings), known)
+    reader = Reader(Signs(settings), known)
     history = read(repo, asked, lambda columns: commits.extend(reader.commits(columns)))
     notes = [*known.notes]
     ids = [commit.id for commit in commits]
@@ -91,17 +93,21 @@ def census(repo: Repo, plan: Plan) -> Census:
         history.unread,
         history.git_exit,
         tuple(notes),
+        marked.paths,
+        known,
     )
 
 
-class _Reader:
+class Reader:
     """Makes commits of columns."""
 
     def __init__(self, signs: Signs, known: Mentions) -> None:
+        """``known`` is of which commits the records speak."""
         self._signs = signs
         self._known = known
 
     def commits(self, columns: log.Columns) -> Iterator[Commit]:
+        """Those of some columns."""
         ids, parents, whens, committed, authors, committers, messages = columns
         signs = list(map(self._known.source, ids, parents, committed)) if self._known else [""] * len(ids)
         agents = zip(self._signs.of_authors(authors), self._signs.of_committers(committers), strict=True)

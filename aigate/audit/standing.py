@@ -29,6 +29,7 @@ class Touched(NamedTuple):
     """Commits that changed a file with a marker, and what could not be looked through for markers."""
 
     commits: frozenset[str] = frozenset()
+    paths: frozenset[str] = frozenset()  # the files
     notes: tuple[str, ...] = ()
 
 
@@ -36,17 +37,28 @@ def touched(repo: Repo, tips: Sequence[str], commits: Sequence[str], settings: P
     """Those of ``commits`` that changed a file which has a marker, or holds records of Agent Trace, at one of the tips."""
     notes: list[str] = []
     paths = {path for tip in tips for path in _paths(repo, tip, settings, notes)}
-    return Touched(touching(repo, commits, paths) if paths else frozenset(), tuple(notes))
+    return Touched(touching(repo, commits, paths) if paths else frozenset(), frozenset(paths), tuple(notes))
 
 
-def _paths(repo: Repo, tip: str, settings: Provenance, notes: list[str]) -> Iterator[str]:
+def marked(repo: Repo, tip: str, settings: Provenance, among: Sequence[str]) -> frozenset[str] | None:
+    """Those of some files that have markers, and the records of Agent Trace; None if not all could be looked through."""
+    notes: list[str] = []
+    found = frozenset(_paths(repo, tip, settings, notes, among))
+    return None if notes else found
+
+
+def _paths(
+    repo: Repo, tip: str, settings: Provenance, notes: list[str], among: Sequence[str] | None = None
+) -> Iterator[str]:
     if repo.blob_id(tip, TRACES):
         yield TRACES
+    if among is not None and not among:
+        return
     catalogue, prose = catalogues.load(settings.agents), settings.prose_markers
     pattern = f"{_PATTERN}|{PROSE_HINT}" if prose else _PATTERN
-    found = files_with(repo, tip, pattern) or _all_that_are_here(repo, tip)
+    found = files_with(repo, tip, pattern, among or ()) or _all_that_are_here(repo, tip)
     missing = found.missing
-    for path in found.paths:
+    for path in found.paths if among is None else set(among).intersection(found.paths):
         text = _text(repo, tip, path, prose=prose)
         missing += text is None
         if text and marker_claims(path, text, catalogue, prose=prose).claims:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from aigate.git import tree
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aigate.git.repo import Repo
 
 _NO_MATCH = 1
@@ -21,12 +23,12 @@ class Found(NamedTuple):
     missing: int
 
 
-def files_with(repo: Repo, commit: str, pattern: str) -> Found | None:
+def files_with(repo: Repo, commit: str, pattern: str, paths: Sequence[str] = ()) -> Found | None:
     """The paths at a commit whose content matches a Perl-compatible pattern on any line; None if this git cannot tell.
 
-    Case is ignored, bytes are bytes, and files that are no text are looked through like any other.
+    ``paths`` are the only ones to look at; none: all. Case is ignored, bytes are bytes, and files that are no text are looked through like any other.
     """
-    with repo.start(*_WORDS, "-e", pattern, commit, "--") as process:
+    with repo.start("--literal-pathspecs", *_WORDS, "-e", pattern, commit, "--", *paths) as process:
         said = b"".join(process.chunks())
         if process.finish((0, _NO_MATCH, _REFUSED)) == _REFUSED:
             return None
