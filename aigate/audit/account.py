@@ -94,7 +94,7 @@ def _commit_to_plain(commit: AuditedCommit) -> Plain:
 
 def audited_to_plain(commit: AuditedCommit) -> Plain:
     """A commit as reports show it, with its files, as JSON can hold it."""
-    return [_commit_to_plain(commit), commit.files]
+    return [_commit_to_plain(commit), [[one.path, one.language, one.lines] for one in commit.files]]
 
 
 def audited_from_plain(plain: Plain) -> AuditedCommit:

@@ -75,6 +75,11 @@ def judging(policy: Policy, checks: Iterable[str], today: date) -> str:
     return digest_of(*code, policy.config, policy.rules.digest, accepted, *(scanner(name) for name in sorted(checks)))
 
 
+def auditing() -> str:
+    """Of the code that makes an audit."""
+    return digest_of(__version__, _code("aigate.audit"))
+
+
 def inspecting(policy: Policy, checks: Iterable[str] | None, today: date) -> str:
     """Of all that says what is wrong with a file of the audited revision, whoever wrote its lines."""
     named = _ENGINES if checks is None else checks

@@ -11,10 +11,11 @@ import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aigate import __version__
-from aigate.audit import digests, labels
+from aigate.audit import digests, labels, resume
 from aigate.audit.account import from_plain
 from aigate.audit.beside import Beside
 from aigate.audit.census import REMOVED_SINCE, census
@@ -23,7 +24,7 @@ from aigate.audit.garbage import seldom_collected
 from aigate.audit.looks import Looks
 from aigate.audit.store import Store, key
 from aigate.audit.tip import Ground
-from aigate.audit.totals import months
+from aigate.audit.totals import Calendar
 from aigate.audit.workers import WORTH, Workers
 from aigate.audit_model import Audit, Reach, Unread
 from aigate.errors import GitError
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from aigate.audit.account import Account
+    from aigate.audit.census import Census
     from aigate.audit.plan import Plan
     from aigate.audit.task import Done, Task
+    from aigate.audit_model import AuditedCommit, Month
     from aigate.git.repo import Repo
     from aigate.protected import Policy
 
@@ -54,6 +57,10 @@ def audit(repo: Repo, plan: Plan, *, policy: Policy | None = None, executor: Exe
     ``executor`` runs the chunks, wherever it likes; without one they run here, in as many processes as pay.
     """
     with seldom_collected(), Store.open(repo, use=plan.cache) as store:
+        if resume.can_be_kept(plan, store) and (known := resume.begin(repo, plan)):
+            run = Run(repo, plan, store, policy, executor, known)
+            if found := run.resumed():
+                return found
         return Run(repo, plan, store, policy, executor).audit()
 
 
@@ -61,19 +68,27 @@ class Run:
     """One audit under way."""
 
     def __init__(
-        self, repo: Repo, plan: Plan, store: Store, policy: Policy | None = None, executor: Executor | None = None
+        self,
+        repo: Repo,
+        plan: Plan,
+        store: Store,
+        policy: Policy | None = None,
+        executor: Executor | None = None,
+        taken: Census | None = None,
     ) -> None:
+        """``taken`` is a census that is not to be taken here."""
         self._repo = repo
-        self._plan = plan
-        self._store = store
+        self.plan = plan
+        self.store = store
         self._workers = Workers(repo, store, plan, executor)
-        self._census = census(repo, plan)
-        found = policy or policy_at(repo, self._census.tip or None)
-        self.policy = replace(found, config=replace(found.config, provenance=self._census.settings))
+        self.census = taken or census(repo, plan)
+        found = policy or policy_at(repo, self.census.tip or None)
+        self.policy = replace(found, config=replace(found.config, provenance=self.census.settings))
         self._today = datetime.now(UTC).date()
-        self._names: Mapping[str, bytes | None] = {}
-        self._unread: dict[str, Unread] = {}
-        self._notes: list[str] = list(self._census.notes)
+        self.names: Mapping[str, bytes | None] = {}
+        self.said: dict[str, str | None] = {}  # what the records say of commits
+        self.unread: dict[str, Unread] = {}
+        self._notes: list[str] = list(self.census.notes)
         self.scans = 0  # how often a scanner was run
         self.walked = 0  # how many commits were read
 
@@ -83,24 +98,60 @@ class Run:
             return self._audit()
 
     def _audit(self) -> Audit:
-        accounts = self._accounts()
+        accounts = self.accounts()
         ai = {oid: one for oid, one in accounts.items() if one.is_ai}
         found = self._exposure(accounts)
-        self._store.prune()
+        if resume.can_be_kept(self.plan, self.store):
+            resume.keep(self, self.census, accounts, found)
+        calendar = Calendar()
+        for one in self.census.commits:
+            calendar.add(one.when, accounts.get(one.id))
+        left = [(accounts[oid].commit.when, count) for oid, count in found.surviving.items()]
+        reach = self._reach(
+            len(self.census.commits), len(ai), len(accounts), {oid: one.notes for oid, one in accounts.items()}
+        )
+        return self._value(
+            reach, tuple(one.commit for one in ai.values()), calendar.months(found.findings, left), found
+        )
+
+    def resumed(self) -> Audit | None:
+        """All of it, from what the last audit came to; None where that will not do."""
+        with self._workers:
+            gone_on = resume.resume(self, self._repo)
+        if gone_on is None:
+            return None
+        base, new, accounts, found = gone_on
+        for one in self.census.commits:
+            base.calendar.add(one.when, new.get(one.id))
+        left = [(accounts[oid].commit.when, count) for oid, count in found.surviving.items()]
+        commits = tuple(one.commit for one in accounts.values())
+        self.unread = {oid: Unread(oid, reason) for oid, reason, _ in base.unread} | self.unread
+        notes = {**dict(base.notes), **{oid: one.notes for oid, one in new.items()}}
+        patches = len(base.chosen) - len(base.unread) + len(new)
+        reach = self._reach(base.commits + len(self.census.commits), len(commits), patches, notes)
+        return self._value(reach, commits, base.calendar.months(found.findings, left), found)
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether something could not be read, or is to be told."""
+        return bool(self.unread or self._notes or self._workers.notes)
+
+    def _value(
+        self, reach: Reach, commits: tuple[AuditedCommit, ...], in_time: tuple[Month, ...], found: Exposure
+    ) -> Audit:
+        self.store.prune()
         return Audit(
             repository=labels.name_of(self._repo),
             made=int(time.time()),
             version=__version__,
-            reach=self._reach(accounts, len(ai)),
-            commits=tuple(one.commit for one in ai.values()),
-            months=months(
-                ((one.id, one.when) for one in self._census.commits), accounts, found.findings, found.surviving
-            ),
+            reach=reach,
+            commits=commits,
+            months=in_time,
             findings=found.findings,
             files=found.files,
             density=found.density,
             gaps=found.gaps,
-            rules=labels.infos_of((one.finding.rule for one in found.findings), self.policy, self._store),
+            rules=labels.infos_of((one.finding.rule for one in found.findings), self.policy, self.store),
             policy=labels.policy_of(self.policy.config.trailers),
             weblink=labels.weblink_of(self._repo),
         )
@@ -109,58 +160,72 @@ class Run:
 
     def _exposure(self, accounts: Mapping[str, Account]) -> Exposure:
         """What stands at the tip, and what became of findings."""
-        tip, plan = self._census.tip, self._plan
+        tip, plan = self.census.tip, self.plan
         if not plan.exposure:
-            return Exposure(findings=follow(self._repo, plan, tip, accounts, self._store))
+            return Exposure(findings=follow(self._repo, plan, tip, accounts, self.store))
         progress = Progress("blaming files")
         found = expose(self.ground(), accounts, self.looks(), progress)
         progress.close()
         self._notes += found.notes
         return found
 
-    def ground(self) -> Ground:
+    def ground(self, beside: Beside | None = None) -> Ground:
         """What it takes to tell whose the lines of the tip are."""
-        return Ground(self._repo, self._plan, self._census.tip, self._store, self._names)
+        key_of = self.names.get if beside is None else lambda commit: self.name_of(commit, beside)
+        return Ground(self._repo, self.plan, self.census.tip, self.store, key_of)
 
     def looks(self) -> Looks:
         """What looks at the files of the tip."""
-        return Looks(self._repo, self._plan, self.policy, self._today, self._store, self._workers)
+        return Looks(self._repo, self.plan, self.policy, self._today, self.store, self._workers)
 
     # ---------------------------------------------------------------- the commits
 
-    def _accounts(self) -> dict[str, Account]:
+    def accounts(self, beside: Beside | None = None) -> dict[str, Account]:
         """The account of every commit that was read, oldest first: those that are kept, and the others found out."""
-        chosen = self._census.chosen(self._plan)
-        names = self._names = self._named(chosen)
-        known = self._kept(names)
-        missing = [oid for oid in chosen if oid not in known and oid not in self._unread]
+        chosen = self.census.chosen(self.plan)
+        names = self.names = self._named(chosen, beside or Beside(self._repo, chosen))
+        known = self.kept(names)
+        missing = [oid for oid in chosen if oid not in known and oid not in self.unread]
         for done in self._perform(missing):
             known |= self._keep(done, names)
-        self._unread = {oid: self._unread[oid] for oid in chosen if oid in self._unread}  # oldest first, too
+        self.unread = {oid: self.unread[oid] for oid in chosen if oid in self.unread}  # oldest first, too
         return {oid: known[oid] for oid in chosen if oid in known}
 
-    def _named(self, chosen: Sequence[str]) -> dict[str, bytes | None]:
-        """The key of each account; None where none is to be kept."""
-        beside = Beside(self._repo, chosen)
-        settings = self._census.settings
-        checks = digests.SCANNERS if self._plan.checks is None else self._plan.checks
+    @cached_property
+    def scope(self) -> str:
+        """A digest of all that accounts depend on besides their commits."""
+        checks = digests.SCANNERS if self.plan.checks is None else self.plan.checks
         judged = digests.judging(self.policy, checks, self._today)
-        common = digests.digest_of(digests.attribution(settings), judged, self._plan.checks, self._plan.paths)
-        found = ((oid, beside.of(oid)) for oid in chosen)
-        return {oid: None if said is None else key(common, oid, said) for oid, said in found}
+        attributed = digests.attribution(self.census.settings)
+        return digests.digest_of(attributed, judged, self.plan.checks, self.plan.paths)
 
-    def _kept(self, names: Mapping[str, bytes | None]) -> dict[str, Account]:
+    @property
+    def ways(self) -> str:
+        """A digest of all that the rest of an audit depends on."""
+        return digests.digest_of(
+            self.scope, digests.auditing(), digests.inspecting(self.policy, self.plan.checks, self._today)
+        )
+
+    def name_of(self, commit: str, beside: Beside) -> bytes | None:
+        """The key of an account; None where it is not to be kept."""
+        said = self.said[commit] = beside.of(commit)
+        return None if said is None else key(self.scope, commit, said)
+
+    def _named(self, chosen: Sequence[str], beside: Beside) -> dict[str, bytes | None]:
+        return {oid: self.name_of(oid, beside) for oid in chosen}
+
+    def kept(self, names: Mapping[str, bytes | None]) -> dict[str, Account]:
         """What earlier audits have found out of these commits."""
         by_name = {name: oid for oid, name in names.items() if name is not None}
         known = {
             by_name[name]: account
-            for name, account in self._store.read(ACCOUNT, by_name, from_plain).items()
+            for name, account in self.store.read(ACCOUNT, by_name, from_plain).items()
             if account.commit.id == by_name[name]
         }
         rest = [name for name, oid in by_name.items() if oid not in known]
-        for name, (reason, lacking) in self._store.read(UNREAD, rest, _lacking).items():
+        for name, (reason, lacking) in self.store.read(UNREAD, rest, _lacking).items():
             if any(map(self._is_absent, lacking)):
-                self._unread[by_name[name]] = Unread(by_name[name], reason)
+                self.unread[by_name[name]] = Unread(by_name[name], reason)
         return known
 
     def _is_absent(self, oid: bytes) -> bool:
@@ -173,7 +238,7 @@ class Run:
     def _perform(self, missing: Sequence[str]) -> Iterator[Done]:
         if not missing:
             return
-        when = {one.id: one.when for one in self._census.commits}
+        when = {one.id: one.when for one in self.census.commits}
         workers = self._workers
         progress = Progress("auditing commits")
         told = 0
@@ -191,7 +256,7 @@ class Run:
         for at in range(0, len(missing), size):
             commits = tuple((oid, when[oid]) for oid in missing[at : at + size])
             place = os.fspath(self._repo.root or self._repo.git_dir)
-            yield Task(place, self._store.path, self._plan, self.policy, commits, self._today)
+            yield Task(place, self.store.path, self.plan, self.policy, commits, self._today)
 
     def _keep(self, done: Done, names: Mapping[str, bytes | None]) -> dict[str, Account]:
         """Keep what came of a chunk."""
@@ -199,36 +264,36 @@ class Run:
         self.walked += len(done.accounts)
         self._notes += done.notes
         found = {plain[0][0]: plain for plain in done.accounts}
-        self._store.put(ACCOUNT, [(name, plain) for oid, plain in found.items() if (name := names[oid]) is not None])
+        self.store.put(ACCOUNT, [(name, plain) for oid, plain in found.items() if (name := names[oid]) is not None])
         for kind, rows in (done.rows or {}).items():
-            self._store.put(kind, rows.items())
+            self.store.put(kind, rows.items())
         for one in done.unread:
-            self._unread[one.commit] = one
+            self.unread[one.commit] = one
             name, lacking = names[one.commit], [oid for oid in _OID.findall(one.reason) if oid != one.commit]
             if name is not None and lacking:
-                self._store.put(UNREAD, [(name, [one.reason, lacking])])
+                self.store.put(UNREAD, [(name, [one.reason, lacking])])
         return {oid: from_plain(plain) for oid, plain in found.items()}
 
     # ---------------------------------------------------------------- the value
 
-    def _reach(self, accounts: Mapping[str, Account], ai_commits: int) -> Reach:
-        found, plan = self._census, self._plan
-        notes = list(dict.fromkeys((*self._store.notes, *self._notes, *self._workers.notes, *_of_records(accounts))))
+    def _reach(self, commits: int, ai_commits: int, patches: int, said: Mapping[str, Sequence[str]]) -> Reach:
+        found, plan = self.census, self.plan
+        notes = list(dict.fromkeys((*self.store.notes, *self._notes, *self._workers.notes, *_of_records(said))))
         if len(notes) > _MOST_NOTES:
             notes = [*notes[:_MOST_NOTES], f"and {len(notes) - _MOST_NOTES} more such notes"]
-        if not plan.every_patch and len(accounts) < len(found.commits):
+        if not plan.every_patch and patches < commits:
             notes.append(REMOVED_SINCE)
         return Reach(
             revisions=plan.revisions or ("HEAD",),
             tip=found.tip,
             filters=plan.filters,
-            commits=len(found.commits),
+            commits=commits,
             ai_commits=ai_commits,
-            patches=len(accounts),
+            patches=patches,
             every_patch=plan.every_patch,
             checks=digests.SCANNERS if plan.checks is None else plan.checks,
             has_exposure=plan.exposure,
-            unread=(*found.unread, *self._unread.values()),
+            unread=(*found.unread, *self.unread.values()),
             edges=len(found.edges),
             git_exit=found.git_exit,
             notes=tuple(notes),
@@ -243,11 +308,11 @@ def _lacking(plain: Sequence[Any]) -> tuple[str, list[bytes]]:
     return reason, [one.encode() for one in lacking]
 
 
-def _of_records(accounts: Mapping[str, Account]) -> Iterator[str]:
+def _of_records(said: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """What there is to say of the records of who wrote what: each kind of thing once, and of how many commits it is true."""
     kinds: dict[str, list[tuple[str, str]]] = {}
-    for oid, account in accounts.items():
-        for note in account.notes:
+    for oid, notes in said.items():
+        for note in notes:
             kinds.setdefault(_NUMBER.sub("0", note), []).append((oid, note))
     for (oid, note), *others in kinds.values():
         alike = len({other for other, _ in others} - {oid})

@@ -51,8 +51,8 @@ class Ground:
     plan: Plan
     tip: str
     store: Store
-    # The keys of accounts, which name all that says who wrote the lines of a commit; None where one is not kept.
-    names: Mapping[str, bytes | None] = field(default_factory=dict)
+    # The key of a commit's account, which names all that says who wrote the lines of a commit; None where one is not kept.
+    key_of: Callable[[str], bytes | None] = lambda _: None
 
 
 @dataclass(slots=True)
@@ -175,7 +175,7 @@ class _Attributed:
         self._authors = Authors(ground.repo, settings, Records(ground.repo))
         self._digest = digest_of(settings)
         self._store = ground.store
-        self._names = ground.names
+        self._key_of = ground.key_of
         self.notes: list[str] = []
 
     def of(self, strays: Strays) -> Books:
@@ -196,7 +196,7 @@ class _Attributed:
         return found
 
     def _key(self, commit: str, files: Mapping[str, Lines]) -> bytes | None:
-        name = self._names.get(commit)
+        name = self._key_of(commit)
         return (
             key(name, self._digest, *(part for path, lines in files.items() for part in (path, lines.spans)))
             if name

@@ -26,7 +26,8 @@ class Found(NamedTuple):
 def files_with(repo: Repo, commit: str, pattern: str, paths: Sequence[str] = ()) -> Found | None:
     """The paths at a commit whose content matches a Perl-compatible pattern on any line; None if this git cannot tell.
 
-    ``paths`` are the only ones to look at; none: all. Case is ignored, bytes are bytes, and files that are no text are looked through like any other.
+    ``paths`` are the only ones to look at; none: all. Case is ignored, bytes are bytes, and files that are no text are looked
+    through like any other.
     """
     with repo.start("--literal-pathspecs", *_WORDS, "-e", pattern, commit, "--", *paths) as process:
         said = b"".join(process.chunks())

@@ -25,6 +25,23 @@ class TreeFile(NamedTuple):
     mode: str
 
 
+def changed(repo: Repo, old: str, new: str) -> dict[str, TreeFile | None] | None:
+    """What stands at each path where two commits differ, None where nothing does; None if the old one is not here."""
+    if repo.objects.find(old.encode(), 0) is None:
+        return None
+    words = repo.git(
+        "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none", old, new
+    )
+    found: dict[str, TreeFile | None] = {}
+    records = iter(words.split(b"\0")[:-1])
+    for record in records:
+        _, mode, _, oid, status = record.split(b" ")
+        path = next(records).decode("utf-8", "surrogateescape")
+        kind = _KINDS.get(mode, FileKind.REGULAR)
+        found[path] = None if status == b"D" else TreeFile(path, kind, oid.decode(), mode.decode())
+    return found
+
+
 def files(repo: Repo, commit: str) -> Iterator[TreeFile]:
     """Every file of a commit, in the order of git, which is that of bytes."""
     said = repo.git("ls-tree", "-r", "-z", "--full-tree", commit)

@@ -23,7 +23,7 @@ def exposed(repo: Repository, plan: Plan = HERE, store: Store | None = None) -> 
     """What stands at the revision, with a store of its own if none is given."""
     with Repo.open(repo.path) as opened, store or Store.open(opened, use=False) as kept:
         run = Run(opened, plan, kept)
-        accounts = run._accounts()
+        accounts = run.accounts()
         return expose(run.ground(), accounts, run.looks())
 
 

@@ -31,7 +31,7 @@ def exposure(path: Path, follow: tuple[str, ...]) -> tuple[Told, set[str]]:
     plan = Plan(jobs=1, follow=follow, checks=())
     with Repo.open(path) as repo, Store.open(repo, use=False) as store:
         run = Run(repo, plan, store)
-        accounts = run._accounts()
+        accounts = run.accounts()
         tip = stand_at(run.ground(), accounts)
     told: Told = {}
     for one in tip.files:
@@ -49,7 +49,7 @@ def exposure(path: Path, follow: tuple[str, ...]) -> tuple[Told, set[str]]:
 
 def blamed(path: Path, paths: list[str], follow: tuple[str, ...]) -> Told:
     with Repo.open(path) as repo, Store.open(repo, use=False) as store:
-        settings = Run(repo, Plan(), store)._census.settings
+        settings = Run(repo, Plan(), store).census.settings
         found = blame(repo, View(repo.resolve("HEAD"), options=follow), paths, settings)
         return {
             one.path: [each.verdict for each in one.stretches for _ in range(each.lines.start, each.lines.end + 1)]

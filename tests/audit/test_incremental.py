@@ -380,7 +380,7 @@ def test_what_is_printed_in_json_of_an_account_is_the_account(filled: Repository
     from aigate.audit.account import from_plain, to_plain
 
     with Repo.open(filled.path) as opened, Store.open(opened) as store:
-        accounts = Run(opened, HERE, store)._accounts()
+        accounts = Run(opened, HERE, store).accounts()
     assert accounts
     for account in accounts.values():
         assert from_plain(json.loads(json.dumps(to_plain(account)))) == account
