@@ -83,7 +83,7 @@ def auditing() -> str:
 def inspecting(policy: Policy, checks: Iterable[str] | None, today: date) -> str:
     """Of all that says what is wrong with a file of the audited revision, whoever wrote its lines."""
     named = _ENGINES if checks is None else checks
-    code = (_code("aigate.audit", ("inspection", "survivors")), _code("aigate", ("lines", "model", "text")))
+    code = (_code("aigate.audit", ("flaws", "inspection", "survivors")), _code("aigate", ("lines", "model", "text")))
     return digest_of(__version__, *code, judging(policy, named, today))
 
 

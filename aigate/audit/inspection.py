@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from aigate import examination
-from aigate.audit.account import finding_from_plain, finding_to_plain, gap_from_plain, gap_to_plain
+from aigate.audit.flaws import Flaw, Inspected
 from aigate.lines import Lines
 from aigate.model import Bucket, Claim, FileAttribution, FileChange, Hunk, Scope, Share, Verdict
 from aigate.policy.narrow import Gated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from aigate.audit.survivors import Standing, Survivor
+    from aigate.audit.survivors import Standing
     from aigate.examination import Circumstances
-    from aigate.model import Finding, Gap
     from aigate.protected import Policy
 
 _OF_THE_GATE = ("gate", "message")
-
-
-class Flaw(NamedTuple):
-    """A finding on AI lines of the audited revision, with all of these lines that its statement holds."""
-
-    finding: Finding
-    survivors: tuple[Survivor, ...]
-    blob: str
-
-
-@dataclass(frozen=True, slots=True)
-class Inspected:
-    """What became of one file."""
-
-    flaws: tuple[Flaw, ...] = ()
-    others: int = 0  # findings that stand on no AI line, where all lines were asked about
-    gaps: tuple[Gap, ...] = ()  # AI lines that could not be examined
-    is_whole: bool = True  # whether the file was examined, by every check: neither left out nor unreadable
-
-    @property
-    def pending(self) -> int:
-        """The findings on AI lines that policy does not suppress."""
-        return sum(one.finding.bucket is not Bucket.SUPPRESSED for one in self.flaws)
 
 
 def inspect(standing: Standing, policy: Policy, world: Circumstances, *, whole: bool = False) -> Inspected:
@@ -91,25 +67,3 @@ def _shares(standing: Standing) -> Iterator[Share]:
     for (agent, model, source, quote), spans in lines.items():
         claim = Claim(source, Verdict.AI, Scope.LINE, quote, agent=agent or None, model=model or None)
         yield Share(Lines(spans), claim)
-
-
-# ---------------------------------------------------------------- through JSON
-
-
-def to_plain(found: Inspected) -> list[Any]:
-    """What became of a file as JSON can hold it; whose lines they are is the file's to say."""
-    flaws = [finding_to_plain(one.finding) for one in found.flaws]
-    return [flaws, found.others, [gap_to_plain(gap) for gap in found.gaps], found.is_whole]
-
-
-def from_plain(plain: list[Any]) -> Callable[[Standing], Inspected]:
-    """It again, once the very file that was looked at is at hand."""
-    flaws, others, gaps, is_whole = plain
-    findings = tuple(map(finding_from_plain, flaws))
-    found = Inspected((), int(others), tuple(map(gap_from_plain, gaps)), bool(is_whole))
-
-    def of(standing: Standing) -> Inspected:
-        within, blob = standing.within, standing.file.blob
-        return replace(found, flaws=tuple(Flaw(one, within(one.statement or one.span), blob) for one in findings))
-
-    return of

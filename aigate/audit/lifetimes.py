@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from aigate.audit.account import Account, Written
-    from aigate.audit.inspection import Flaw
+    from aigate.audit.flaws import Flaw
     from aigate.audit.passages import Passage, Passages
     from aigate.git.versions import Version
     from aigate.lines import Span

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from aigate.audit import digests
-from aigate.audit.inspection import Inspected, from_plain
+from aigate.audit.flaws import Inspected, from_plain
 from aigate.audit.store import key
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from aigate.audit.exposure import exposure_of, seen
 from aigate.audit.history import FIELDS, ask
 from aigate.audit.signs import Signs
 from aigate.audit.snapshot import FORM, KIND, Snapshot, Spoken
-from aigate.audit.standing import marked
+from aigate.audit.standing import lack, marked
 from aigate.audit.store import key
 from aigate.audit.tip import Ground, Tip, fill, names_of, versions_of
 from aigate.errors import GitError
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from aigate.git.repo import Repo
     from aigate.git.versions import Versions
 
+_COUNT = re.compile(r"[0-9,]+ ")
 _MOST = 50  # commits, until another snapshot is taken
 _MOST_PATHS = 50_000  # bytes of the paths that changed
 _OID = re.compile(r"\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b")
@@ -71,7 +72,10 @@ def keep(run: Run, census: Census, accounts: Mapping[str, Account], found: Expos
     """Take a snapshot of an audit that was done, if another one can go on from it."""
     from aigate.audit.totals import Calendar
 
-    if found.notes or census.notes or census.unread or census.git_exit or census.edges or not census.known:
+    missing = next((int(one.split(" ")[0].replace(",", "")) for one in census.notes if _COUNT.match(one)), 0)
+    if found.notes or census.unread or census.git_exit or census.edges or census.known is None:
+        return
+    if census.notes != lack(census.tip, missing):
         return
     unread = _lacking(run)
     chosen = census.chosen(run.plan)
@@ -90,6 +94,7 @@ def keep(run: Run, census: Census, accounts: Mapping[str, Account], found: Expos
         sorted(found.names),
         [(oid, list(one.notes)) for oid, one in accounts.items() if one.notes],
         unread,
+        missing,
         len(census.commits),
         calendar,
         found.sights,
@@ -158,6 +163,9 @@ def _new(run: Run, repo: Repo, base: Snapshot, files: Mapping[str, TreeFile | No
         known_before = others - set(base.chosen)  # what is said of the chosen ones is looked at by itself
         if known.notes or known.journalled or known_before or now[1:] != tuple(base.spoken[1:]):
             return None
+        old = [one.file.blob for one in base.sights if one.file.path in files] if base.missing else []
+        if any(repo.objects.find(blob.encode(), 0) is None for blob in old):
+            return None
         marks = _marks(run, repo, base, files)
         if marks is None:
             return None
@@ -165,7 +173,7 @@ def _new(run: Run, repo: Repo, base: Snapshot, files: Mapping[str, TreeFile | No
     except GitError:
         return None
     commits = [one._replace(sign=one.sign or MARKERS) if one.id in touches else one for one in commits]
-    return Census(tip, settings, tuple(commits), marked=marks, known=known)
+    return Census(tip, settings, tuple(commits), notes=lack(tip, base.missing), marked=marks, known=known)
 
 
 def _marks(run: Run, repo: Repo, base: Snapshot, files: Mapping[str, TreeFile | None]) -> frozenset[str] | None:

@@ -121,6 +121,7 @@ class Run:
         if gone_on is None:
             return None
         base, new, accounts, found = gone_on
+        self._notes += self.census.notes
         for one in self.census.commits:
             base.calendar.add(one.when, new.get(one.id))
         left = [(accounts[oid].commit.when, count) for oid, count in found.surviving.items()]

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aigate.audit.account import Part, finding_from_plain, finding_to_plain, gap_from_plain, gap_to_plain
-from aigate.audit.inspection import Flaw
+from aigate.audit.flaws import Flaw
 from aigate.audit.survivors import Survivor
 from aigate.audit_model import Authored, Counted, ExposedFile
 from aigate.git.tree import TreeFile
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from aigate.audit.account import Account
-    from aigate.audit.inspection import Inspected
+    from aigate.audit.flaws import Inspected
     from aigate.audit.survivors import Standing
     from aigate.model import Gap
 

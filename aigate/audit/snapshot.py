@@ -46,6 +46,7 @@ class Snapshot(NamedTuple):
     names: list[str]  # under which files with AI lines may have stood
     notes: list[tuple[str, list[str]]]  # by commit, about the records
     unread: list[tuple[str, str, list[str]]]  # commits, why, and what is missing
+    missing: int  # files of the tip that could not be looked through for markers
     commits: int  # how many there are
     calendar: Calendar
     sights: tuple[Sight, ...]
@@ -55,7 +56,7 @@ class Snapshot(NamedTuple):
     def to_plain(self) -> list[Any]:
         """As JSON can hold it."""
         return [
-            *self[:10],
+            *self[:11],
             self.calendar.to_plain(),
             [sights.to_plain(one) for one in self.sights],
             [audited_to_plain(one) for one in self.ai],
@@ -65,10 +66,26 @@ class Snapshot(NamedTuple):
     @classmethod
     def from_plain(cls, plain: list[Any]) -> Self:
         """It again."""
-        tip, said, spoken, marked, chosen, written, names, notes, unread, commits, calendar, files, ai, found = plain
+        (
+            tip,
+            said,
+            spoken,
+            marked,
+            chosen,
+            written,
+            names,
+            notes,
+            unread,
+            missing,
+            commits,
+            calendar,
+            files,
+            ai,
+            found,
+        ) = plain
         return cls(
             str(tip), said, Spoken(*spoken), list(marked), list(chosen), list(written), list(names),
             [(oid, list(told)) for oid, told in notes],
-            [(oid, reason, list(lacking)) for oid, reason, lacking in unread], int(commits), Calendar(calendar),
+            [(oid, reason, list(lacking)) for oid, reason, lacking in unread], int(missing), int(commits), Calendar(calendar),
             tuple(map(sights.from_plain, files)), tuple(map(audited_from_plain, ai)), frozenset(found),
         )  # fmt: skip

@@ -40,6 +40,14 @@ def touched(repo: Repo, tips: Sequence[str], commits: Sequence[str], settings: P
     return Touched(touching(repo, commits, paths) if paths else frozenset(), frozenset(paths), tuple(notes))
 
 
+def lack(tip: str, missing: int) -> tuple[str, ...]:
+    """What there is to say of files that could not be looked through."""
+    if not missing:
+        return ()
+    files, they = ("1 file", "it") if missing == 1 else (f"{missing:,} files", "them")
+    return (f"{files} of {tip[:_SHORT]} could not be read, so commits that wrote markers into {they} may be missed",)
+
+
 def marked(repo: Repo, tip: str, settings: Provenance, among: Sequence[str]) -> frozenset[str] | None:
     """Those of some files that have markers, and the records of Agent Trace; None if not all could be looked through."""
     notes: list[str] = []
@@ -63,11 +71,7 @@ def _paths(
         missing += text is None
         if text and marker_claims(path, text, catalogue, prose=prose).claims:
             yield path
-    if missing:
-        files, they = ("1 file", "it") if missing == 1 else (f"{missing:,} files", "them")
-        notes.append(
-            f"{files} of {tip[:_SHORT]} could not be read, so commits that wrote markers into {they} may be missed"
-        )
+    notes += lack(tip, missing)
 
 
 def _all_that_are_here(repo: Repo, tip: str) -> Found:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aigate import firewall, pipeline
-from aigate.audit import inspection
+from aigate.audit import flaws, inspection
 from aigate.audit.account import Plain, to_plain
 from aigate.audit.accounting import account_of
 from aigate.audit.garbage import seldom_collected
@@ -116,8 +116,7 @@ class Bench:
         outcomes = Outcomes(self._store, task.plan.checks)
         world = Circumstances(self._read, task.today, scan=outcomes.scan)
         found = {
-            one.file.path: inspection.to_plain(inspection.inspect(one, task.policy, world, whole=True))
-            for one in task.files
+            one.file.path: flaws.to_plain(inspection.inspect(one, task.policy, world, whole=True)) for one in task.files
         }
         return Looked(found, outcomes.new, outcomes.scans)
 

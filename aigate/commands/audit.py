@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aigate.commands import destinations, planning, repositories, simulating, telling
+from aigate.commands import destinations, planning, repositories, telling
 from aigate.errors import ExitCode, UsageError
 from aigate.model import Severity
 
@@ -53,10 +53,14 @@ def run(args: argparse.Namespace) -> int:
 
     checks = _checks(args.checks)
     if args.repos is not None:
+        from aigate.commands import simulating
+
         simulating.check(args)
         return repositories.run(args, checks)
     repositories.check(args)
     if args.policy is not None:
+        from aigate.commands import simulating
+
         return simulating.run(args, checks)
     wanted = destinations.asked(args)
     place = telling.connect(args)

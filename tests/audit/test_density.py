@@ -6,7 +6,7 @@ import pytest
 
 from aigate.audit.account import Account, Part
 from aigate.audit.density import Stratum, density_of, is_test, stratum_of
-from aigate.audit.inspection import Flaw, Inspected
+from aigate.audit.flaws import Flaw, Inspected
 from aigate.audit.sights import sight_of
 from aigate.audit.survivors import Standing, Survivor
 from aigate.audit_model import AuditedCommit, Counted, Density

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aigate.audit import digests
+from aigate.audit import digests, resume
 from aigate.audit.plan import Plan
-from aigate.audit.run import Run
+from aigate.audit.run import Run, audit
 from aigate.audit.store import NAME, Store, _seal
 from aigate.git.repo import Repo
 from aigate.scanners.registry import SCANNERS
@@ -215,7 +215,7 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from aigate.audit.plan import Plan
-from aigate.audit.run import Run
+from aigate.audit.run import Run, audit
 from aigate.audit.store import Store
 from aigate.git.repo import Repo
 if __name__ == "__main__":
@@ -384,3 +384,42 @@ def test_what_is_printed_in_json_of_an_account_is_the_account(filled: Repository
     assert accounts
     for account in accounts.values():
         assert from_plain(json.loads(json.dumps(to_plain(account)))) == account
+
+
+# ---------------------------------------------------------------- from the last audit
+
+
+def test_one_more_commit_is_added_to_what_the_last_audit_said(
+    filled: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Repo.open(filled.path) as opened:
+        audit(opened, HERE)
+    filled.commit({"part1.py": f"{WEAK}y = 2\n", "new.py": WEAK}, f"Add more\n\n{BY_CLAUDE}")
+    fresh = as_new(filled)
+    monkeypatch.delattr("aigate.audit.run.census")  # nobody takes it of everything
+    with Repo.open(filled.path) as opened:
+        assert same(audit(opened, HERE), fresh)
+
+
+@pytest.mark.parametrize("what", ["a merge", "a marker", "a note", "other settings", "a tip that was rewritten"])
+def test_what_may_change_more_has_everything_looked_at(filled: Repository, what: str) -> None:
+    with Repo.open(filled.path) as opened:
+        audit(opened, HERE)
+    if what == "a merge":
+        filled.git("checkout", "--quiet", "-b", "side", "HEAD~2")
+        filled.commit({"side.py": WEAK}, f"Add\n\n{BY_CLAUDE}")
+        filled.git("checkout", "--quiet", "-")
+        filled.git("merge", "--quiet", "--no-ff", "--no-edit", "side")
+    elif what == "a marker":
+        filled.commit({"README": "# ai-generated: begin\nby hand\n# ai-generated: end\n"}, "Mark it")
+    elif what == "a note":
+        note(filled, filled.git("rev-list", "--max-parents=0", "HEAD").strip(), "README", "1-1")
+    elif what == "other settings":
+        filled.commit({".aigate.toml": '[gate]\nblock = "critical"\n'}, "Be lenient")
+    else:
+        filled.git("reset", "--quiet", "--hard", "HEAD~2")
+    with Repo.open(filled.path) as opened:
+        plan = HERE
+        with Store.open(opened) as store:
+            assert Run(opened, plan, store, taken=resume.begin(opened, plan)).resumed() is None
+        assert same(audit(opened, plan), as_new(filled))
