@@ -61,7 +61,9 @@ class Copy:
         child = subprocess.Popen(
             [sys.executable, "-m", "aigate", "audit", *options],
             cwd=self.path,
-            env={name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},  # as installed
+            env={
+                name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+            },  # as installed
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
