@@ -99,4 +99,11 @@ def unread(reach: Reach) -> GitError:
     if not reach.unread:
         return GitError(f"git ended with exit code {reach.git_exit}: the history may be longer", hint="git fsck")
     count = f"{len(reach.unread):,} commits" if len(reach.unread) > 1 else "1 commit"
-    return GitError(f"{count} could not be read: {reach.unread[0].reason}", hint="git fsck says what is missing")
+    reason = reach.unread[0].reason
+    is_partial = "promisor" in reason  # git's word for whoever has what a partial clone lacks
+    hint = (
+        "a partial clone lacks contents: git fetch --refetch --no-filter"
+        if is_partial
+        else "git fsck says what is missing"
+    )
+    return GitError(f"{count} could not be read: {reason}", hint=hint)

@@ -214,6 +214,15 @@ def test_a_commit_that_cannot_be_read_is_told_and_the_report_is_written(mixed: R
     assert len(json.loads(target.read_text("utf-8"))["audit"]["reach"]["unread"]) == 1
 
 
+def test_a_partial_clone_is_told_how_it_gets_its_contents(mixed: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    mixed.git("config", "uploadpack.allowFilter", "true")
+    path = mixed.path.with_name("partial")
+    mixed.git("clone", "--quiet", "--filter=blob:none", "--no-checkout", f"file://{mixed.path}", str(path))
+    mixed.path.rename(mixed.path.with_name("away"))
+    monkeypatch.chdir(path)
+    assert "git fetch --refetch" in refusal().hint
+
+
 # ---------------------------------------------------------------- where it runs
 
 
