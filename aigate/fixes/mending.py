@@ -49,9 +49,8 @@ def _together(source: Source, certain: Sequence[_Certain], settings: Settings) -
     if not _all_there(together, [edits for _, edits in certain]):
         return None
     before, after = seen(source, settings), seen(rewritten(source, together), settings)
-    gone = before - after
     wanted = Counter(finding.rule for finding, _ in certain)
-    if after - before or wanted - gone:
+    if wanted - (before.told - after.told) or after.grave - before.grave:
         return None
     return together, tuple(finding for finding, _ in certain)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.fixes.writing import Draft, applied, edits_of
-from aigate.model import Fix
+from aigate.model import Fix, Severity
 from aigate.scanners.grammar_text import fatal_lines
 from aigate.scanners.registry import SCANNERS
 
@@ -45,17 +45,32 @@ def fixes_of(findings: Iterable[Finding], source: Source, settings: Settings, ma
     return found
 
 
-def helps(finding: Finding, source: Source, settings: Settings, edits: tuple[Edit, ...], before: Counter[str]) -> bool:
-    """Whether a finding is gone after the edits, and no other has come, and all can be read that could be before."""
-    after = seen(rewritten(source, edits), settings)
-    return all(after[rule] < before[rule] for rule in (finding.rule, *finding.also)) and not after - before
+class Seen(NamedTuple):
+    """How often each rule finds something in a text; and what would be held against a fix that brought it."""
+
+    told: Counter[str]
+    grave: Counter[str]  # findings of medium severity or more, and what cannot be examined
+
+    def is_free_of(self, rules: Iterable[str], before: Seen) -> bool:
+        """Whether each of these rules finds less than before, and nothing grave has come."""
+        return all(self.told[rule] < before.told[rule] for rule in rules) and not self.grave - before.grave
 
 
-def seen(source: Source, settings: Settings) -> Counter[str]:
-    """How often each rule finds something in a text; what cannot be examined counts as well."""
+def helps(finding: Finding, source: Source, settings: Settings, edits: tuple[Edit, ...], before: Seen) -> bool:
+    """Whether a finding is gone after the edits, and none that is as grave has come.
+
+    A lesser one may: a container that is no longer privileged can still be hardened.
+    """
+    return seen(rewritten(source, edits), settings).is_free_of((finding.rule, *finding.also), before)
+
+
+def seen(source: Source, settings: Settings) -> Seen:
+    """What scanners find in a text."""
     outcomes = [scanner.scan(source, settings) for scanner in SCANNERS if scanner.accepts(source)]
-    told = Counter(finding.rule for outcome in outcomes for finding in outcome.findings)
-    return told + Counter(f"gap of {gap.scanner}" for outcome in outcomes for gap in outcome.gaps)
+    found = [finding for outcome in outcomes for finding in outcome.findings]
+    gaps = Counter(f"gap of {gap.scanner}" for outcome in outcomes for gap in outcome.gaps)
+    grave = Counter(finding.rule for finding in found if finding.severity >= Severity.MEDIUM)
+    return Seen(Counter(finding.rule for finding in found), grave + gaps)
 
 
 def rewritten(source: Source, edits: tuple[Edit, ...]) -> Source:
