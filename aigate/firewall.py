@@ -132,6 +132,8 @@ def _losses(
     policy: Policy,
     today: date,
 ) -> Iterator[Finding]:
+    from aigate.removals.missing import NOT_COMPARED
+
     standing = acceptance.standing(policy.acceptances, today)
     rules = policy.config.rules
     wanted = [loss for loss in found if loss.finding.rule not in rules.disable]
@@ -140,6 +142,7 @@ def _losses(
         gated, owners = files[path][1], narrow.Owners(attribution.files.get(path, FileAttribution(path)))
         for loss, told in zip(here, _with_both_sides(here, policy), strict=True):
             is_gated = loss.hunk.seam in gated.seams if told.removed else gated.lines.meets(loss.hunk.added)
+            is_gated = is_gated or told.rule == NOT_COMPARED  # only files with gated places are compared at all
             claim = (owners.claim_at(told.span) or _wide_claim(attribution)) if is_gated else None
             signed = standing.get(told.fingerprint)
             severity = rules.severity.get(told.rule, told.severity)

@@ -34,6 +34,12 @@ class Sides:
         return self._source(self.change.blob, self.change.path) if self.change.kind is FileKind.REGULAR else None
 
     @cached_property
+    def unread_old(self) -> str:
+        """Why the file as it was is not read, though it may be text: its size; "" where that is no trouble."""
+        size = len(self._read(self.change.old_blob)) if self.change.old_blob else 0
+        return f"{size:,} bytes, over limits.file_size = {self._limit:,}" if size > self._limit else ""
+
+    @cached_property
     def old_lines(self) -> list[str]:
         """The lines of the file as it was."""
         return self.old.lines if self.old else []

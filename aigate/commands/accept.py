@@ -90,12 +90,11 @@ def _say(found: Sequence[Finding], added: int, *, is_baseline: bool) -> None:
     if not is_baseline:
         print(f"accepted {found[0].rule} in {visible(found[0].path)}, in {acceptance.PATH}")
     else:
-        files = len({one.path for one in found})
-        print(f"accepted {added} findings, in {acceptance.PATH}; {len(found)} in {files} files stand accepted now")
+        print(f"newly accepted: {added}; accepted now, in {acceptance.PATH}: {len(found)}")
         secrets = sum(one.kind == "secret" for one in found)
         if secrets:
             print(
-                f"{secrets} of them are secrets: whoever can read the repository has them. Change them where they are used"
+                f"secrets among them: {secrets}. Whoever can read the repository has them: change them where they are used"
             )
     if added:
         what = f"Accept {found[0].rule}" if not is_baseline else "Accept what stood here before"

@@ -57,9 +57,11 @@ def _finding(one: Gone, name: str) -> Finding:
     words = " ".join(_QUOTED.made.sub("…", one.words).split())
     verb = "takes away" if one.old_lines else "sets aside"
     of = f" of {one.place}" if one.place and one.place not in (path, one.words, "needs") else ""
+    said = f"An agent's change {verb} {rule.noun}: {words}{of}."
+    if one.rule == missing.NOT_COMPARED:
+        said = f"{rule.message.removesuffix('.')}: {one.words}."
     return Finding(
-        one.rule, path, Span(start, end), rule.severity,
-        f"An agent's change {verb} {rule.noun}: {words}{of}.", one.confidence, rule.hint,
+        one.rule, path, Span(start, end), rule.severity, said, one.confidence, rule.hint,
         cwe=rule.cwe, scanner=NAME, statement=Span(start, end), fingerprint=name,
         removed=tuple((number, one.sides.old_lines[number - 1]) for number in one.old_lines[:_MOST_LINES]),
     )  # fmt: skip

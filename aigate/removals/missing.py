@@ -30,9 +30,12 @@ if TYPE_CHECKING:
     from aigate.sides import Sides
 
 _WIDTH = 400  # characters of a line that are looked at
+_LINE = 20_000  # of one that an agent adds: as long as a line may be
 _STRONGER = {"removals/authentication": ("removals/authentication", "removals/authorization")}
 _REWRITTEN = 0.4
-_MOST = 500  # guards of one file, and lines of a hunk, that are compared with each other
+_MOST = 500  # guards of one file that are looked for on its other side
+_MOST_LINES = 5000  # lines of a hunk that are compared
+NOT_COMPARED = "removals/not-compared"
 _FARTHEST = 400  # lines to the block that a setting stands in
 _SHORT = 12  # characters: a shorter line says too little to be known again
 _COMMENT = ("#", "//", "*", "/*", "--", "<!--", ";")
@@ -73,14 +76,29 @@ class _Seen(NamedTuple):
 def gone(files: Iterable[Sides], whole: Whole) -> Iterator[Gone]:
     """Every guard that these files lose."""
     for sides in files:
-        if sides.old is None or is_test(sides.change.path):
+        if is_test(sides.change.path):
+            continue
+        if sides.old is None:
+            if sides.unread_old and sides.new and guards.needles_of(sides.new.language):
+                yield _not_compared(sides, sides.change.hunks[0], f"the file as it was has {sides.unread_old}")
             continue
         told: set[tuple[str, str]] = set()
-        for one in islice(chain(_seen(sides), _waivers(sides)), _MOST):
+        for count, one in enumerate(chain(_seen(sides), _waivers(sides))):
+            if count == _MOST:
+                yield _not_compared(sides, one.hunk, f"more than {_MOST} lines that may be guards")
+                break
+            if max(one.hunk.count, one.hunk.old_count) > _MOST_LINES and (NOT_COMPARED, "") not in told:
+                told.add((NOT_COMPARED, ""))
+                yield _not_compared(sides, one.hunk, f"a guard in a place of more than {_MOST_LINES} lines")
             lost = _waived(sides, one, whole) if one.guard.form == "waiver" else _lost(sides, one, whole)
             if lost and (lost.rule, lost.place) not in told:
                 told.add((lost.rule, lost.place))
                 yield lost
+
+
+def _not_compared(sides: Sides, hunk: Hunk, why: str) -> Gone:
+    """What is said where the comparing ends, so that no padding hides a guard."""
+    return Gone(NOT_COMPARED, sides, hunk, (), why, "", Confidence.HIGH)
 
 
 def _seen(sides: Sides) -> Iterator[_Seen]:
@@ -201,7 +219,7 @@ def _is_asked_otherwise(sides: Sides, one: _Seen) -> bool:
     if not _ASKS.made.match(old):
         return False
     words = set(_NAME.made.findall(old)) - {one.match[0]}
-    added = (line[:_WIDTH] for line in sides.added_by(one.hunk)[:_MOST] if _ASKS.made.match(line))
+    added = (line[:_WIDTH] for line in sides.added_by(one.hunk)[:_MOST_LINES] if _ASKS.made.match(line))
     return any(words & set(_NAME.made.findall(line)) for line in added)
 
 
@@ -231,12 +249,12 @@ def _waivers(sides: Sides) -> Iterator[_Seen]:
     context: Context | None = None
     for hunk in sides.change.hunks if wanted and sides.old else ():
         for number, line in enumerate(sides.added_by(hunk), max(1, hunk.start)):
-            lower = line[:_WIDTH].lower()
+            lower = line[:_LINE].lower()
             for guard in wanted:
                 if (
                     source
                     and any(needle in lower for needle in guard.needles)
-                    and (match := guard.search(line[:_WIDTH]))
+                    and (match := guard.search(line[:_LINE]))
                 ):
                     context = context or Context(source)
                     if not context.is_comment(number, match.start()):
@@ -314,7 +332,7 @@ def _of_call(sides: Sides, one: _Seen, whole: Whole) -> Gone | None:
     wrapped_otherwise = re.compile(
         rf"\w*(?:quote|escape|sanitiz|saniti[sz]er?|clean|encode|purify)\w*\(\s*{re.escape(what)}", re.IGNORECASE
     )
-    here = [line[:_WIDTH] for line in sides.added_by(one.hunk)[:_MOST] if word.search(line[:_WIDTH])]
+    here = [line[:_WIDTH] for line in sides.added_by(one.hunk)[:_MOST_LINES] if word.search(line[:_WIDTH])]
     naked = [line for line in here if not wrapped_otherwise.search(line) and not _HARMLESS.made.search(line)]
     text = sides.old_lines[one.number - 1]
     text = text[: one.match.start()] + what + text[one.match.end() :]

@@ -22,6 +22,8 @@ class Rule:
     @property
     def message(self) -> str:
         """One sentence."""
+        if self is RULES["removals/not-compared"]:
+            return "What an agent's change takes away from a file is too much to be compared with what it adds."
         return f"An agent's change takes away {self.noun}, while what it protects stays."
 
 
@@ -43,6 +45,8 @@ RULES: dict[str, Rule] = {
     "removals/ci-security": Rule("a security step of CI or of the hooks", Severity.HIGH, "CWE-778"),
     "removals/security-test": Rule("a test about security", Severity.MEDIUM, "CWE-1053",
         "Put the test back, or have a human confirm that what it tests is gone."),
+    "removals/not-compared": Rule("more than can be compared", Severity.MEDIUM, "CWE-693",
+        "Split the change, or have a human make it."),
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ _TESTS = Late(
 )
 _TEST_WORDS = ("test", "spec", "mocks", "e2e", "cypress", "fixture", "bench", "example")
 _WIDTH = 400  # characters of a line that are looked at
-_MOST = 500  # lines of one hunk that are compared
+_MOST = 5000  # lines of one hunk that are compared; ``missing.py`` tells of larger ones
 _KEPT = 0.6
 _FEW = 3
 

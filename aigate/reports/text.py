@@ -105,10 +105,10 @@ def _way_out(report: Report, width: int) -> list[str]:
     return [*lines, *_wrapped(told, width), f'  aigate accept {fingerprint} --reason "..."']
 
 
-def _only(values: Iterable[str], placeholder: str) -> str:
-    """The value that all of them share; the placeholder if they do not."""
+def _only(values: Iterable[str], otherwise: str) -> str:
+    """The value that all of them share; what is said otherwise if they do not."""
     different = set(values)
-    return visible(different.pop()) if len(different) == 1 else placeholder
+    return visible(different.pop()) if len(different) == 1 else otherwise
 
 
 def _footer(report: Report, width: int, palette: Palette, *, explain: bool) -> list[str]:

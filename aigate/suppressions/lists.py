@@ -76,4 +76,4 @@ def list_of(path: str) -> ListFile | None:
 
 def entries(kind: ListFile, lines: Sequence[str], numbers: Iterable[int]) -> list[int]:
     """Those of the lines that tell the tool of something to leave alone."""
-    return [number for number in numbers if number <= len(lines) and kind.entry.made.search(lines[number - 1][:2000])]
+    return [number for number in numbers if number <= len(lines) and kind.entry.made.search(lines[number - 1][:20_000])]

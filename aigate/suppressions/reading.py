@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aigate.model import Source
     from aigate.suppressions.catalogue import Syntax
 
-_WIDTH = 2000  # characters of a line that are looked at
+_WIDTH = 20_000  # characters of a line that are looked at: as long as a line may be, so that no padding hides a comment
 
 
 class Found(NamedTuple):

@@ -59,12 +59,12 @@ def test_everything_that_would_block_is_accepted_once(old: Repository) -> None:
     assert done.returncode == 0
     assert [path for path, _ in records(old)] == ["a.py", "lib/b.py", "lib/settings.py"]
     out = done.stdout.decode()
-    assert "accepted 3 findings, in .aigate/accepted.jsonl; 3 in 3 files stand accepted now" in out
-    assert "1 of them are secrets: whoever can read the repository has them." in out
+    assert "newly accepted: 3; accepted now, in .aigate/accepted.jsonl: 3" in out
+    assert "secrets among them: 1. Whoever can read the repository has them" in out
     assert "correct-horse" not in out + (old.path / RECORDS).read_text()
     again = baseline(old)
     assert (again.returncode, len(records(old))) == (0, 3)
-    assert b"accepted 0 findings" in again.stdout
+    assert b"newly accepted: 0; " in again.stdout
 
 
 def test_paths_narrow_it(old: Repository) -> None:

@@ -126,3 +126,13 @@ def test_an_audit_names_it(begun: Repository) -> None:
 def test_nothing_is_said_of_an_agents_change_that_keeps_its_guards(begun: Repository) -> None:
     begun.stage({"app.py": GUARDED.replace("user = load(uid)", "user = find(uid)")})
     assert [one for one in findings(judged(begun)) if one[0].startswith("removals/")] == []
+
+
+def test_a_file_that_was_too_large_to_compare_is_no_way_round(repo: Repository) -> None:
+    padding = "# padding\n" * 300
+    repo.commit({".aigate.toml": "[limits]\nfile_size = 2000\n", "app.py": GUARDED + padding})
+    repo.stage({"app.py": BARE})
+    done = repo.aigate("hook", "pre-commit", env=AGENT)
+    assert done.returncode == 1
+    assert "removals/not-compared" in said(done)
+    assert "the file as it was has 3," in said(done)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aigate.model import FileChange, Hunk
+from aigate.removals import missing
+from aigate.removals.whole import Whole
 from aigate.sides import Sides
 from tests.removals.comparing import changed, lost
 
@@ -91,3 +93,32 @@ def test_a_hostile_change_is_compared_in_the_end(path: str, before: str, after: 
     blobs = {"old": (before * many).encode(), "new": (after * many).encode()}
     change = FileChange(path, "M", blob="new", old_path=path, old_blob="old", hunks=(Hunk(1, many, 1, many),))
     lost(Sides(change, blobs.__getitem__, 1 << 30))
+
+
+def test_no_padding_hides_a_waiver() -> None:
+    before = "def pay(request):\n    return charge(request)\n"
+    for blank in ("", " ", " " * 600):
+        after = f"@{blank}csrf_exempt\n{before}"
+        assert ("removals/csrf", "medium") in lost(changed("a.py", before, after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("".join(map("reply = get({}, timeout=5)\n".format, range(501))) + GUARDED, "x = 1\n" + BARE, id="after 501 others that go with their calls"),
+        pytest.param(GUARDED, "".join(map("x = {}\n".format, range(6000))) + BARE, id="before 6,000 new lines"),
+    ],
+)  # fmt: skip
+def test_no_padding_hides_a_guard(before: str, after: str) -> None:
+    found = lost(changed("a.py", before, after))
+    assert {rule for rule, _ in found} & {AUTH, "removals/not-compared"}
+
+
+def test_a_file_that_was_too_large_to_be_read_is_told() -> None:
+    texts = {"old": GUARDED.encode() * 50, "new": BARE.encode()}
+    change = FileChange("a.py", "M", blob="new", old_blob="old", hunks=(Hunk(1, 4, 1, 250),))
+    (found,) = missing.gone([sides := Sides(change, texts.__getitem__, 1000)], Whole([sides]))
+    assert (found.rule, found.words) == (
+        "removals/not-compared",
+        "the file as it was has 4,500 bytes, over limits.file_size = 1,000",
+    )

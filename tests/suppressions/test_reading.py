@@ -42,6 +42,7 @@ def test_a_text_about_a_suppression_is_none(path: str, text: str) -> None:
     [
         pytest.param("a.py", "run(x)  # nosec B602, B603 - quoted\n", "security", ("B602", "B603"), id="two tests"),
         pytest.param("a.py", "run(x)  # nosec\n", "security", (), id="a blanket one"),
+        pytest.param("a.py", "run(x)" + " " * 5000 + "# nosec\n", "security", (), id="far to the right"),
         pytest.param("a.py", "assert x  # nosec B101\n", "lint", ("B101",), id="an assert"),
         pytest.param("a.py", "run(x)  # noqa: E501, S602\n", "security", ("E501", "S602"), id="a linter's security rule"),
         pytest.param("a.py", "assert x  # noqa: S101\n", "lint", ("S101",), id="a linter's assert"),

@@ -17,7 +17,7 @@ from aigate.model import Confidence, Severity  # noqa: TC001 - the shape of a fi
 from aigate.shape import says
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 T = TypeVar("T")
 
@@ -198,10 +198,28 @@ class Sink:
     arguments: tuple[str, ...]
 
 
-class Models:
+class Watched:
+    """What every language's models say of text that has come in: what makes it safe, and where it must not go."""
+
+    def __init__(
+        self, rules: Sequence[FlowRule], cleaners: Iterable[CleanerModel], guards: Iterable[GuardModel]
+    ) -> None:
+        self.cleaners = Places((place, one.labels) for one in cleaners for place in one.calls)
+        self.guards = Places((place, one) for one in guards for place in one.calls)
+        self.sinks = Places(
+            (place, Sink(rule, model, arguments))
+            for rule in rules
+            for model in rule.sinks
+            for place, arguments in model.calls.items()
+        )
+        self.composed = tuple(rule for rule in rules if rule.composed)
+
+
+class Models(Watched):
     """A model file, ready to be asked."""
 
     def __init__(self, file: ModelFile) -> None:
+        super().__init__(file.rules, file.cleaners, file.guards)
         self.file = file
         requests = file.requests
         self.requests = Places((name, True) for name in requests.names)
@@ -213,16 +231,7 @@ class Models:
         self.attributes = Places((place, source.kind) for source in file.sources for place in source.attributes)
         self.calls = Places((place, source.kind) for source in file.sources for place in source.calls)
         self.commands = Places((place, source.kind) for source in file.sources for place in source.decorators)
-        self.cleaners = Places((place, one.labels) for one in file.cleaners for place in one.calls)
-        self.guards = Places((place, one) for one in file.guards for place in one.calls)
-        self.sinks = Places(
-            (place, Sink(rule, model, arguments))
-            for rule in file.rules
-            for model in rule.sinks
-            for place, arguments in model.calls.items()
-        )
         self.returned = tuple(rule for rule in file.rules if rule.returned)
-        self.composed = tuple(rule for rule in file.rules if rule.composed)
         self.decorated = Places((place, one) for one in file.handlers for place in one.decorators)
         self.handlers = file.handlers
         returned = (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from aigate.scanners.flow.frames import Frame, Function
     from aigate.scanners.flow.machine import Machine
-    from aigate.scanners.flow.models import FlowRule, SinkModel
+    from aigate.scanners.flow.models import FlowRule, Sink, SinkModel
     from aigate.scanners.flow.sql_text import Place
 
 _SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ksh", "cmd", "cmd.exe", "powershell", "pwsh"])
@@ -73,15 +73,8 @@ class Sinks:
         names = (name, *self._machine.functions.inherited(name))
         for sink in (one for each in names for one in self._machine.models.sinks.of(each)):
             is_sink = True
-            model = sink.model
-            if not holds(model.when, receiver, given, arguments, default=True):
-                continue
-            if model.unless and holds(model.unless, receiver, given, arguments, default=False):
-                continue
-            for argument in sink.arguments:
-                for value in select(argument, receiver, given, arguments):
-                    for part in taken(model.takes, value, node.lineno):
-                        self.arrive(sink.rule, model, node, part, frame)
+            for part in given_to(sink, receiver, given, arguments, node.lineno):
+                self.arrive(sink.rule, sink.model, node, part, frame)
         return is_sink
 
     def returned(self, node: ast.Return, value: Value, frame: Frame) -> None:
@@ -175,6 +168,20 @@ def _is(word: str, values: Sequence[Value]) -> bool:
     if word == _PRESENT:
         return bool(values)
     return any(one.constant is not UNKNOWN and str(one.constant).lower() == word for one in values)
+
+
+def given_to(
+    sink: Sink, receiver: Value, given: Sequence[Value], named: dict[str, Value], line: int
+) -> Iterator[Value]:
+    """What of a call's values a place is given that matters to it; nothing where its conditions do not hold."""
+    model = sink.model
+    if not holds(model.when, receiver, given, named, default=True):
+        return
+    if model.unless and holds(model.unless, receiver, given, named, default=False):
+        return
+    for argument in sink.arguments:
+        for value in select(argument, receiver, given, named):
+            yield from taken(model.takes, value, line)
 
 
 def taken(takes: Takes, value: Value, line: int) -> Iterator[Value]:  # noqa: C901, PLR0912 - one branch a case

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from aigate.scanners.flow.models import CleanerModel, FlowRule, GuardModel, Places, Sink
+from aigate.scanners.flow.models import CleanerModel, FlowRule, GuardModel, Places, Watched
 from aigate.shape import says
 
 
@@ -64,10 +64,11 @@ class EcmaFile:
     rules: tuple[FlowRule, ...] = field(metadata=says("where text must not go"))
 
 
-class EcmaModels:
+class EcmaModels(Watched):
     """A model file, ready to be asked."""
 
     def __init__(self, file: EcmaFile) -> None:
+        super().__init__(file.rules, file.cleaners, file.guards)
         self.file = file
         self.requests = file.requests
         self.attributes = Places((place, one.kind) for one in file.sources for place in one.attributes)
@@ -78,15 +79,6 @@ class EcmaModels:
         self.same = frozenset(file.same)
         self.tells = frozenset(file.tells)
         self.elements = frozenset(file.elements)
-        self.cleaners = Places((place, one.labels) for one in file.cleaners for place in one.calls)
-        self.guards = Places((place, one) for one in file.guards for place in one.calls)
-        self.sinks = Places(
-            (place, Sink(rule, model, arguments))
-            for rule in file.rules
-            for model in rule.sinks
-            for place, arguments in model.calls.items()
-        )
-        self.composed = tuple(rule for rule in file.rules if rule.composed)
         watched = {
             place.rpartition(".")[2].rstrip("=()") for rule in file.rules for sink in rule.sinks for place in sink.calls
         }

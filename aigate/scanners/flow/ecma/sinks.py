@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.scanners.flow.ecma.expressions import ANSWER
 from aigate.scanners.flow.ecma.frames import MOST_REACHES, Reach
-from aigate.scanners.flow.expressions import select
 from aigate.scanners.flow.models import ALL
-from aigate.scanners.flow.sinks import QUOTED, VALUE, holds, taken
+from aigate.scanners.flow.sinks import QUOTED, VALUE, given_to
 from aigate.scanners.flow.values import PARAMETER, Origin, Taint, Value
 
 if TYPE_CHECKING:
@@ -59,17 +58,10 @@ class Sinks:
     ) -> None:
         """Look at one call, or at an assignment to a property."""
         for sink in self._models.sinks.of(name):
-            model = sink.model
-            if not holds(model.when, receiver, given, named, default=True):
-                continue
-            if model.unless and holds(model.unless, receiver, given, named, default=False):
-                continue
             if name.startswith(ANSWER) and sink.rule.label == "html" and _is_plain(given, frame):
                 continue
-            for argument in sink.arguments:
-                for value in select(argument, receiver, given, named):
-                    for part in taken(model.takes, value, node.line):
-                        self._arrive(sink.rule, model, node, part, frame, is_answer=name.startswith(ANSWER))
+            for part in given_to(sink, receiver, given, named, node.line):
+                self._arrive(sink.rule, sink.model, node, part, frame, is_answer=name.startswith(ANSWER))
 
     def composed(self, node: Node, place: Place, frame: Frame) -> None:
         """Look at a value that stands in the text of a query."""
