@@ -202,7 +202,7 @@ def _count(lines: Sequence[str], numbers: Iterable[int], family: Sequence[re.Pat
 
 
 def _matches(line: str, family: Sequence[re.Pattern[str]]) -> bool:
-    text = line[:_WIDTH]
+    text = line[:_LINE]
     return not text.lstrip().startswith(_COMMENT[:2]) and any(pattern.search(text) for pattern in family)
 
 
