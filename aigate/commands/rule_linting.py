@@ -17,7 +17,7 @@ from aigate.scanners import Settings, examples
 from aigate.scanners.matching import Request, find, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from aigate.config import Config
     from aigate.rules import Rule, RuleSet
@@ -50,10 +50,16 @@ def problems_of(rules: RuleSet) -> Iterator[str]:
     mine, recipes = rules.own()
     for rule in mine:
         yield from examples.failures_of(rule, settings)
-        yield from (f"{rule.origin}: {rule.id}: {what}" for what in (*_unsaid(rule), *_unneeded(rule)))
-    yield from _twins(mine)
+    yield from doubts_of(mine)
     for recipe in recipes:
         yield from fixes.failures_of(recipe, settings)
+
+
+def doubts_of(rules: Sequence[Rule]) -> Iterator[str]:
+    """What makes rules worse than they could be, though they load and their examples hold."""
+    for rule in rules:
+        yield from (f"{rule.origin}: {rule.id}: {what}" for what in (*_unsaid(rule), *_unneeded(rule)))
+    yield from _twins(rules)
 
 
 def problems_of_config(config: Config, known: Collection[str]) -> Iterator[str]:
@@ -81,15 +87,12 @@ def _unneeded(rule: Rule) -> Iterator[str]:
     ways = tree.get("any") if isinstance(tree, dict) else None
     if not isinstance(ways, list) or not isinstance(tree, dict):
         return
-    unneeded = [number for number, way in enumerate(ways, 1) if not _matches({**tree, "any": [way]}, rule)]
+    roots = [parse(code, language) for language in rule.languages for code in rule.bad]
+    requests = [Request({**(rule.ast or {}), "rule": {**tree, "any": [way]}}, secret=False) for way in ways]
+    unneeded = [number for number, request in enumerate(requests, 1) if not any(find(root, request) for root in roots)]
     if unneeded:
         told = ", ".join(map(str, unneeded))
         yield f"no bad example needs alternative {told} of {len(ways)}: it matches nothing, or an example is missing"
-
-
-def _matches(tree: Mapping[str, object], rule: Rule) -> bool:
-    request = Request({**(rule.ast or {}), "rule": tree}, secret=False)
-    return any(find(parse(code, language), request) for language in rule.languages for code in rule.bad)
 
 
 def _twins(rules: Sequence[Rule]) -> Iterator[str]:

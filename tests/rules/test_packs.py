@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aigate.commands.rule_linting import doubts_of
 from aigate.rules import PACKS, pack_names, pack_path
 from aigate.rules.backtracking import trouble
 from aigate.rules.compile import check_ast
@@ -59,6 +60,12 @@ def test_a_pack_is_read_for_each_of_its_languages(name: str) -> None:
     languages = {language for rule in rules for language in rule.languages}
     assert languages == {language for language, names in PACKS.items() if name in names}
     assert {rule.id.partition("/")[0] for rule in rules} == {name}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_lint_has_no_doubts_about_a_pack(name: str) -> None:
+    """Among them: every alternative of a matcher is needed by a bad example, which also proves that its keywords let it through."""
+    assert list(doubts_of(read_pack(name))) == []
 
 
 def test_every_pack_exists() -> None:
