@@ -162,6 +162,90 @@ class TestPaths:
         assert rules(handler(body)) == ["path-traversal"]
 
 
+def service(body: str) -> str:
+    """A file without any framework; ``name`` is what its caller gives."""
+    return (
+        'import fs from "node:fs";\nimport path from "path";\nconst BASE = path.resolve("/srv");\n'
+        f"export function serve(name, folder) {{\n{body}\n}}\n"
+    )
+
+
+class TestNamesWithinAFolder:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "fs.readFileSync(name)",
+            "fs.readFileSync(path.join(folder, name))",
+            "fs.readFileSync(path.join(name, 'config.json'))",
+            "fs.readFileSync(path.join(BASE, path.basename(name)))",
+            "fs.readFileSync(path.join(BASE, String(parseInt(name, 10))))",
+            "const file = path.resolve(BASE, name);\nif (!file.startsWith(BASE)) throw new Error('no');\nfs.readFileSync(file)",
+            "if (!/^[a-z]+$/.test(name)) return;\nfs.readFileSync(`${BASE}/${name}`)",
+            "fs.readFileSync(path.join(BASE, name.MAIN_FILE))",
+            "fs.readFileSync('.' + name)",
+        ],
+    )
+    def test_are_left_alone(self, body: str) -> None:
+        assert rules(service(body)) == []
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "fs.readFileSync(path.join(BASE, name))",
+            "fs.readFileSync(path.join('/srv', name, 'config.json'))",
+            "fs.readFileSync(path.join(__dirname, 'themes', name))",
+            "fs.readFileSync(path.join(process.cwd(), name))",
+            "fs.writeFileSync(`./uploads/${name}`, '')",
+            "fs.unlinkSync('./uploads/' + name)",
+            "fs.readFileSync(path.join(process.env.FOLDER || './files', name))",
+            "const inner = path.join(BASE, folder);\nconst file = path.join(inner, name);\nfs.writeFileSync(file, '')",
+        ],
+    )
+    def test_that_nobody_checked(self, body: str) -> None:
+        assert rules(service(body)) == ["path-traversal"]
+
+    def test_of_which_an_object_knows_the_folder(self) -> None:
+        text = (
+            'import fs from "fs";\nimport path from "path";\nexport class Files {\n'
+            "  constructor(folder) { this.folder = folder; }\n"
+            "  read(name) { return fs.readFileSync(path.join(this.folder, name)); }\n}\n"
+        )
+        assert rules(text) == ["path-traversal"]
+
+    def test_are_the_callers_business_where_only_this_file_calls(self) -> None:
+        text = service("").replace("export ", "").replace("\n}", "\nreturn fs.readFileSync(path.join(BASE, name));\n}")
+        assert rules(text + "serve('x');\n") == []
+
+
+class TestFixed:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("crypto.createCipheriv('aes-256-cbc', key, Buffer.from('0123456789abcdef'))", ["fixed-nonce"]),
+            ("const iv = Buffer.alloc(16);\ncrypto.createCipheriv('aes-256-cbc', key, iv)", ["fixed-nonce"]),
+            ("const iv = Buffer.alloc(16);\nfill(iv);\ncrypto.createCipheriv('aes-256-cbc', key, iv)", []),
+            ("const iv = Buffer.alloc(16);\niv.writeUInt32BE(n);\ncrypto.createCipheriv('aes-256-ctr', key, iv)", []),
+            ("const iv = Buffer.alloc(16);\niv[0] = n;\ncrypto.createCipheriv('aes-256-ctr', key, iv)", []),
+            ("crypto.createCipheriv('aes-256-ecb', key, null)", []),
+            ("crypto.createCipheriv('aes-256-cbc', key, IV)", []),
+            ("crypto.createCipheriv('aes-256-cbc', key, iv)", []),
+            ("crypto.pbkdf2(word, 'salt', 1000, 64, 'sha512', done)", ["fixed-nonce"]),
+            ("crypto.subtle.encrypt({ name: 'AES-GCM', iv: new Uint8Array(12) }, key, text)", ["fixed-nonce"]),
+            ("const k = 'in the code';\njwt.sign({}, k)", ["hard-coded-key"]),
+            ("const k = process.env.KEY || 'in the code';\njwt.sign({}, k)", []),
+            ("jwt.sign({}, KEY)", []),
+            ("const k = `-----BEGIN PUBLIC KEY-----\nx`;\njwt.verify(t, k)", []),
+        ],
+    )
+    def test_values_are_told_from_drawn_ones(self, text: str, expected: list[str]) -> None:
+        assert rules('import crypto from "crypto";\nimport jwt from "jsonwebtoken";\n' + text) == expected
+
+    def test_keys_are_masked(self) -> None:
+        (found,) = scan('import { createHmac } from "crypto";\ncreateHmac("sha256", "in the code");\n')
+        assert found.kind == "secret"
+        assert (2, 21, 34) in found.masks
+
+
 class TestAcrossFunctions:
     def test_a_parameter_that_a_helper_uses(self) -> None:
         text = handler("run(name)") + "function run(text) { exec('x ' + text); }\n"

@@ -20,9 +20,12 @@ from aigate.scanners.flow.models import sentence
 from aigate.shape import read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aigate.model import Source
     from aigate.scanners import Settings
     from aigate.scanners.flow.ecma.sinks import Flow
+    from aigate.scanners.flow.ecma.syntax import Node
 
 LANGUAGES = ("javascript", "typescript", "tsx")
 
@@ -84,9 +87,25 @@ def _finding(path: str, flow: Flow, lines: list[str]) -> Finding:
         scanner="flow",
         line=first,
         columns=(place.column, max(end, place.column)),
+        kind="secret" if rule.secret else "weakness",
+        masks=tuple(_masks(flow.node, lines)) if rule.secret else (),
         references=rule.references,
         way=tuple(line for line in _way(flow) if line != first),
     )
+
+
+def _masks(top: Node, lines: list[str]) -> Iterator[tuple[int, int, int]]:
+    """Where texts stand in a call: every line that one of them is on, from its first column to its last."""
+    waiting = [top]
+    while waiting:
+        node = waiting.pop()
+        waiting += node.children
+        if node.kind not in ("string", "template_string"):
+            continue
+        place = node.place
+        for number in range(place.line, min(place.end_line, len(lines)) + 1):
+            start = place.column if number == place.line else 0
+            yield number, start, place.end_column if number == place.end_line else len(lines[number - 1])
 
 
 def _way(flow: Flow) -> list[int]:

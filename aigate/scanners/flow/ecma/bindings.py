@@ -96,7 +96,7 @@ class Bindings:
 
     def _widen(self, holder: Node, base: Value, name: str, value: Value, frame: Frame) -> None:
         """What is put into an object is in the variable that holds it."""
-        if holder.kind != "identifier" or (not value.taints and not name):
+        if holder.kind != "identifier" or not (value.taints or name or base.is_fixed):
             return
         if base.name and (base.name.startswith(("<", "this")) or base.name in _EXPORTS):
             return

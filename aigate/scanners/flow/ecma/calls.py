@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aigate.scanners.flow.ecma.bindings import element, fields_of
-from aigate.scanners.flow.ecma.expressions import ANSWER, PLAIN, REGEX, REPLY, REQUEST
+from aigate.scanners.flow.ecma.expressions import ANSWER, PLAIN, REGEX, REPLY, REQUEST, based
 from aigate.scanners.flow.ecma.functions import FUNCTIONS
 from aigate.scanners.flow.ecma.parameters import parameters_of
 from aigate.scanners.flow.models import ALL
@@ -36,6 +36,7 @@ _SAME_OBJECT = frozenset(["bind", "promisify", "catch", "finally"])
 _PRODUCES = frozenset(["then", "map", "flatMap"])
 _ANY_SHAPE = frozenset(["json", "formData", "valid", "parseBody", "body"])
 _MOST_NAME = 120
+_BUFFERS = frozenset(["Buffer.alloc()", "Uint8Array()"])  # filled by those who are given them
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
 _CLEANING = {
     "escape": (ALL,), "escaped": (ALL,), "sanitize": (ALL,), "sanitise": (ALL,), "sanitizer": (ALL,), "purify": (ALL,),
@@ -80,7 +81,17 @@ class Calls:
         given = self._arguments(arguments, name, receiver, frame)
         self._machine.sinks.check(node, name, receiver, given, fields_of(given), frame)
         self._callbacks(arguments, name, receiver, given, frame)
+        self._fill(node, name, given, frame)
         return self._result(node, name, receiver, given, frame)
+
+    def _fill(self, node: Node, name: str, given: Sequence[Value], frame: Frame) -> None:
+        """Whoever is given a buffer may write into it, and so may its methods: it is no constant from then on."""
+        written = [one for one, value in zip(node.last.children, given, strict=False) if value.name in _BUFFERS]
+        if name.rpartition(".")[0] in _BUFFERS and node.first.children:
+            written.append(node.first.first)
+        for one in written:
+            if one.kind == "identifier" and not any(self._models.sinks.of(name)):
+                self._machine.bindings.bind(one, NOTHING, frame, declares=False)
 
     # ---------------------------------------------------------------- arguments
 
@@ -170,6 +181,8 @@ class Calls:
             return Value(name=module.removeprefix("node:")) if isinstance(module, str) else NOTHING
         if name.rpartition(".")[2] == "promisify" and given:
             return Value(name=given[0].name)
+        if name == "Buffer.alloc":
+            return Value(name="Buffer.alloc()", is_fixed=all(one.is_fixed for one in given))
         for kind in self._models.calls.of(name):
             return tainted(Origin(kind, node.line, f"{name.removeprefix('?.')}()"), f"{name}()")
         if name in self._models.passes:
@@ -208,10 +221,10 @@ class Calls:
     def _passed(self, name: str, given: Sequence[Value]) -> Value:
         """What is made of what was given; a path that is joined, like any text, is longer than its parts."""
         if name in ("path.join", "path.resolve", "util.format", "concat"):
-            return text_of(given).cleaned(PLAIN)
+            return based(given, text_of(given).cleaned(PLAIN))
         if name == "String":
             return mixed(given).cleaned(PLAIN)
-        found = mixed(given)
+        found = mixed(given) if given else NOTHING
         fields = given[0].fields if len(given) == 1 else ()
         return replace(found, name=given[0].name if len(given) == 1 and given[0].taints else "", fields=fields)
 

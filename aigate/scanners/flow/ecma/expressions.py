@@ -37,8 +37,11 @@ ANSWER = "<answer>"
 REPLY = "<reply>"  # the answer of a framework that sends text as text
 REGEX = "<regex>"
 PLAIN = ("nosql", "merge")  # what text is safe for, because it is no object
+BASED = "based"  # no use: it stands behind a folder that the program chose
 
 _GLOBALS = frozenset(["window", "globalThis", "self", "global", "top", "parent"])
+_FOLDERS = frozenset(["__dirname", "process.cwd()", "os.homedir()", "os.tmpdir()", "import.meta.dirname"])
+_FOLDER = re.compile(r"(?i)this\.\w*(?:dir|directory|folder|root|base|path)$")
 _TAGS = re.compile(r"<[a-zA-Z!/]")
 _FILTER = re.compile(r"\(\s*\w+\s*[~<>]?=|\b(?:uid|cn|ou|dc)=")
 _COMMAND = re.compile(r"(?i)\b(?:select|insert|update|delete|replace|where)\b")
@@ -75,7 +78,7 @@ class Expressions:
         if known is not None:
             return known
         if name.isupper() and len(name) > 1:
-            return Value(name=name, is_fixed=True)
+            return Value(name=name, is_fixed=True, constant=None)  # fixed, but not here
         for kind in self._models.attributes.of(name):
             return tainted(Origin(kind, node.line, name), name)
         return Value(name=name)
@@ -114,7 +117,9 @@ class Expressions:
             if key == name:
                 return value
         if base.name == "this":
-            return self._machine.property_of(frame.owner, name)
+            found = self._machine.property_of(frame.owner, name)
+            is_own = found is not None and found.taints and all(one.origin.kind == PARAMETER for one in found.taints)
+            return replace(found, name=f"this.{name}") if found is not None and is_own else found
         return self._machine.property_of(base.name[:-2], name) if base.name.endswith("()") else None
 
     def _request_part(self, name: str, node: Node) -> Value:
@@ -182,7 +187,7 @@ class Expressions:
             for place in sql_text.places(parts):
                 if not is_about_tables or any(one.origin.kind == "request" for one in place.value.taints):
                     self._machine.sinks.composed(node, place, frame)
-        return _placed(parts, text_of(parts)).cleaned(PLAIN)
+        return based(parts, _placed(parts, text_of(parts)).cleaned(PLAIN))
 
     def _binary(self, node: Node, frame: Frame) -> Value:
         if len(node.children) < 2:  # noqa: PLR2004 - broken code
@@ -346,6 +351,26 @@ class Expressions:
         "update_expression": _unary,
         "yield_expression": _through,
     }
+
+
+def based(parts: Sequence[Value], whole: Value) -> Value:
+    """A path of several parts: what stands behind a folder that the program chose is remembered to."""
+    if not whole.taints or len(parts) < 2 or not _is_folder(parts[0]):  # noqa: PLR2004 - a folder and a name
+        return whole
+    first = {one.origin for one in parts[0].taints if BASED not in one.clean}
+    taints = tuple(one if one.origin in first else replace(one, clean=one.clean | {BASED}) for one in whole.taints)
+    return replace(whole, taints=taints)
+
+
+def _is_folder(value: Value) -> bool:
+    """Whether a value is, or begins with, a folder that is not somebody else's to choose."""
+    if value.name in _FOLDERS or _FOLDER.match(value.name):
+        return True
+    if isinstance(value.constant, str):
+        return bool(value.constant.strip("."))
+    if value.taints:
+        return all(one.origin.kind == "environment" or BASED in one.clean for one in value.taints)
+    return value.is_fixed
 
 
 def _refined(base: Value, name: str) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aigate.scanners.flow.ecma.expressions import PLAIN, REQUEST
+from aigate.scanners.flow.ecma.expressions import BASED, PLAIN, REQUEST
 from aigate.scanners.flow.ecma.frames import MOST_REACHES, Frame, Function
 from aigate.scanners.flow.ecma.parameters import parameter, parameters_of, pattern_of
 from aigate.scanners.flow.values import NOTHING, PARAMETER, Origin, Taint, Value, either, joined
@@ -20,6 +20,7 @@ FUNCTIONS = frozenset(
     ["arrow_function", "function", "function_declaration", "function_expression", "generator_function",
      "generator_function_declaration", "method_definition"]
 )  # fmt: skip
+JOINED = "joined"  # the kind of a parameter that names something within a folder that the program chose
 _DEEPEST = 24  # calls that are followed into each other
 
 
@@ -196,7 +197,9 @@ class Functions:
                 continue
             for reach in function.reaches[:MOST_REACHES]:
                 origin = reach.taint.origin
-                said = origin._replace(kind="parameter", what=f'the parameter "{origin.what}"', number=-1)
+                is_joined = BASED in reach.taint.clean and JOINED in reach.rule.confidence
+                kind = JOINED if is_joined and not origin.what.rpartition(".")[2].isupper() else PARAMETER
+                said = origin._replace(kind=kind, what=f'the parameter "{origin.what}"', number=-1)
                 self._machine.sinks.report(reach._replace(taint=replace(reach.taint, origin=said)))
 
 
