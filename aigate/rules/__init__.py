@@ -69,6 +69,7 @@ class Rule:
     keywords: tuple[str, ...] = ()  # lower case; one of them must occur in the file
     also: tuple[str, ...] = ()  # lower case; and one of these
     paths: tuple[str, ...] = ()  # gitignore patterns, one of which the path must match
+    content: tuple[str, ...] = ()  # or Python re, every one of which must be found in the file, wherever it stands
     ast: Mapping[str, object] | None = field(default=None, hash=False)  # an ast-grep configuration
     regex: str | None = None  # Python re, searched line by line
     unless: str | None = None  # Python re, on the same line

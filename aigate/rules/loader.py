@@ -50,6 +50,7 @@ _REQUIRED = ["id", "languages", "severity", "confidence", "message", "bad", "goo
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9._-]*")
 _CWE = re.compile(r"CWE-[0-9]{1,5}")
 _MIN_EXAMPLES = 2
+_Files = tuple[tuple[str, ...], tuple[str, ...]]  # gitignore patterns; or what all must be found in a file
 _AS_FOUND: Mapping[str, Severity] = MappingProxyType({})
 
 
@@ -89,18 +90,21 @@ def read_pack(name: str) -> tuple[Rule, ...]:
 def read_rules(name: str, data: bytes, *, strict: bool = False) -> tuple[Rule, ...]:
     """The rules of one file. ``strict``: as for teams' files, with reserved ids refused and every matcher compiled."""
     document = fields.as_table(name, "a file of rules", read(name, data))
-    fields.check_keys(name, document, ["rules", "utils", "fixes"], [] if "fixes" in document.nodes else ["rules"])
+    fields.check_keys(
+        name, document, ["rules", "utils", "files", "fixes"], [] if "fixes" in document.nodes else ["rules"]
+    )
     entries = document.nodes.get("rules")
     if entries is None:
         return ()
     if not isinstance(entries, Items) or not entries.nodes:
         raise fail(name, document.lines["rules"], '"rules" has to be a list with at least one rule')
     shared = fields.utils(name, document, narrowed=not strict)
+    files = _read_files(name, document, strict=strict)
     rules: list[Rule] = []
     places: dict[str, str] = {}
     for entry in entries.nodes:
         table = fields.as_table(name, "a rule", entry)
-        rule = _read_rule(name, table, shared, narrowed=not strict)
+        rule = _read_rule(name, table, shared, files, narrowed=not strict)
         if rule.id in places:
             raise fail(name, table.lines["id"], f'the id "{rule.id}" is taken by {places[rule.id]}')
         places[rule.id] = rule.origin
@@ -110,10 +114,25 @@ def read_rules(name: str, data: bytes, *, strict: bool = False) -> tuple[Rule, .
     return tuple(rules)
 
 
-def _read_rule(name: str, table: Table, shared: Mapping[str, object], *, narrowed: bool) -> Rule:
+def _read_files(name: str, document: Table, *, strict: bool) -> _Files:
+    """Which files a file's rules are for, unless a rule names its own ``paths``."""
+    if "files" not in document.nodes:
+        return (), ()
+    table = fields.as_table(name, '"files"', document.nodes["files"])
+    fields.check_keys(name, table, ["paths", "content"], ["paths"])
+    paths, content = fields.texts(name, table, "paths"), fields.texts(name, table, "content")
+    if strict:
+        for pattern in content:
+            check_regex(name, table.lines["content"], "content", pattern)
+    return paths, content
+
+
+def _read_rule(name: str, table: Table, shared: Mapping[str, object], files: _Files, *, narrowed: bool) -> Rule:
     fields.check_keys(name, table, _KEYS, _REQUIRED)
     flaws = read_flaws(name, table)
     keywords = tuple(word.lower() for word in fields.texts(name, table, "keywords"))
+    own = fields.texts(name, table, "paths")
+    paths, content = (own, ()) if own else files
     rule = Rule(
         id=fields.text(name, table, "id"),
         languages=fields.texts(name, table, "languages"),
@@ -128,7 +147,8 @@ def _read_rule(name: str, table: Table, shared: Mapping[str, object], *, narrowe
         references=fields.texts(name, table, "references"),
         keywords=keywords or types_of(flaws),
         also=tuple(word.lower() for word in fields.texts(name, table, "also")),
-        paths=fields.texts(name, table, "paths"),
+        paths=paths,
+        content=content,
         ast=fields.ast(name, table, shared, narrowed=narrowed),
         regex=fields.text(name, table, "regex") or None,
         unless=fields.text(name, table, "unless") or None,

@@ -8,7 +8,7 @@ structural rule is left over. What a hostile file could make last for ever runs 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from aigate.lines import Span
@@ -84,7 +84,7 @@ def rules(settings: Settings) -> Iterator[RuleInfo]:
 
 
 def applicable(source: Source, candidates: Sequence[Rule]) -> list[Rule]:
-    """Those rules whose path patterns and keywords leave them something to look for in this file."""
+    """Those rules whose keywords occur in this file, and that are for files of its path or content."""
     text = source.text.lower() if candidates else ""
     seen: dict[str, bool] = {}
 
@@ -93,12 +93,18 @@ def applicable(source: Source, candidates: Sequence[Rule]) -> list[Rule]:
             seen[word] = word in text
         return seen[word]
 
+    @cache
+    def is_for(paths: tuple[str, ...], content: tuple[str, ...]) -> bool:
+        if not paths or _path_matcher(paths)(source.path):
+            return True
+        return bool(content) and all(re.search(pattern, source.text, re.MULTILINE) for pattern in content)
+
     return [
         rule
         for rule in candidates
         if (not rule.keywords or any(map(occurs, rule.keywords)))
         and (not rule.also or any(map(occurs, rule.also)))
-        and (not rule.paths or _path_matcher(rule.paths)(source.path))
+        and is_for(rule.paths, rule.content)
     ]
 
 

@@ -78,6 +78,12 @@ def edited(old: str, new: str, text: str = GOOD) -> str:
 
 
 WRONG = {
+    "files without paths": ("files: {content: [x]}\n" + GOOD, 'acme.yml:1: "paths" is missing'),
+    "files with an unknown key": (
+        "files: {path: [x]}\n" + GOOD,
+        'acme.yml:1: unknown key "path" | Did you mean "paths"?',
+    ),
+    "content that is no regular expression": ("files: {paths: [x], content: ['(']}\n" + GOOD, "acme.yml:1: "),
     "an unknown key": (edited("message:", "mesage:"), 'acme.yml:6: unknown key "mesage" | Did you mean "message"?'),
     "a missing field": (edited("    message: Use the logger.\n", ""), 'acme.yml:2: "message" is missing'),
     "an unknown severity": (edited("low", "lowest"), 'acme.yml:4: "lowest" is not a severity'),

@@ -38,8 +38,8 @@ def scan(
     return outcome.findings
 
 
-def team(body: str, languages: str = "[python]") -> RuleSet:
-    head = f"rules:\n  - id: acme/rule\n    languages: {languages}\n    severity: high\n    confidence: high\n    message: No.\n"
+def team(body: str, languages: str = "[python]", files: str = "") -> RuleSet:
+    head = f"{files}rules:\n  - id: acme/rule\n    languages: {languages}\n    severity: high\n    confidence: high\n    message: No.\n"
     tail = '    bad: ["a", "b"]\n    good: ["c", "d"]\n'
     return load([("acme.yml", (head + body + tail).encode())])
 
@@ -148,6 +148,36 @@ class TestPathsAndKeywords:
         assert of_team(scan("f()\n", path="settings/a.py", rules=rules))
         assert not of_team(scan("f()\n", path="settings/test.py", rules=rules))
         assert not of_team(scan("f()\n", path="other/a.py", rules=rules))
+
+    @pytest.mark.parametrize(
+        ("text", "path", "is_found"),
+        [
+            pytest.param("f()\n", "other/a.py", False, id="neither of that path nor of that content"),
+            pytest.param("# begin\nf()\n", "other/a.py", False, id="half of the content"),
+            pytest.param("x = 1  # begin\n# end\nf()\n", "other/a.py", False, id="content that does not begin a line"),
+            pytest.param("# begin\nf()\n# end\n", "other/a.py", True, id="all of the content"),
+            pytest.param("f()\n", "settings/a.py", True, id="the path alone"),
+        ],
+    )
+    def test_files_are_told_by_path_or_by_content(self, text: str, path: str, *, is_found: bool) -> None:
+        files = "files:\n  paths: ['settings/**']\n  content: ['^# begin', '^# end']\n"
+        rules = team("    ast: {rule: {kind: call}}\n", files=files)
+        assert bool(of_team(scan(text, path=path, rules=rules))) is is_found
+
+    def test_a_rules_own_paths_count_alone(self) -> None:
+        files = "files:\n  paths: ['settings/**']\n  content: ['f']\n"
+        rules = team("    paths: ['mine/**']\n    ast: {rule: {kind: call}}\n", files=files)
+        assert not of_team(scan("f()\n", path="settings/a.py", rules=rules))
+        assert of_team(scan("f()\n", path="mine/a.py", rules=rules))
+
+    def test_a_workflow_is_known_wherever_it_stands(self) -> None:
+        workflow = "on: push\npermissions: write-all\njobs:\n  build:\n    runs-on: ubuntu-latest\n"
+        for path, text, expected in (
+            ("templates/ci.yml", workflow, ["github-actions/write-all"]),
+            ("templates/ci.yml", "permissions: write-all\n", []),
+            (".github/workflows/ci.yml", "permissions: write-all\n", ["github-actions/write-all"]),
+        ):
+            assert [one.rule for one in scan(text, path=path, language="yaml")] == expected
 
     def test_a_keyword_may_stand_anywhere_in_either_case(self) -> None:
         rules = team("    keywords: [marker, other]\n    ast: {rule: {kind: call}}\n")
