@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # The parts of names that start a search; what the whole name says is looked at later.
 NAMING = (
     "passw", "passphrase", "passcode", "pwd", "_pass", "pass_", "secret", "token", "credential", "creds", "bearer", "auth", "salt",
-    "pepper", "key", "senha", "contrase", "kennwort", "wachtwoord", "motdepasse", "mot_de_passe", "haslo", "parola", "_pw",
+    "pepper", "key", "senha", "contrase", "kennwort", "wachtwoord", "motdepasse", "mot_de_passe", "haslo", "parola", "_pw", "pw =", "pw=", "pw:", 'pw"', "pw'",
     "jwt", "_pat", "\u5bc6\u7801", "\u53e3\u4ee4", "\u043f\u0430\u0440\u043e\u043b\u044c", "\u30d1\u30b9\u30ef\u30fc\u30c9", "pass=", "pass ", 'pass"', "pass'", "pass:",
 )  # fmt: skip
 _HINT = re.compile(

@@ -16,11 +16,14 @@ from aigate.scanners.secret_blocks import block_of
 from aigate.scanners.secret_calls import PLACES, Place
 from aigate.scanners.secret_calls import pattern_of as pattern_of_place
 from aigate.scanners.secret_formats import by_literal
+from aigate.scanners.secret_keywords import name_of, patterns_of
 from aigate.scanners.secret_logins import login_confidence
 from aigate.scanners.secret_pairs import NAMING, pairs
 from aigate.scanners.secret_shapes import Found, tokens
+from aigate.scanners.secret_text import Text
 from aigate.scanners.secret_unquoted import CONFIG, LOOSE, SHELL, UNQUOTED, assignment_patterns, ending
 from aigate.scanners.secret_words import SAYS_SECRET
+from aigate.scanners.secret_wrapped import unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,9 +31,7 @@ if TYPE_CHECKING:
     from aigate.lines import Span
     from aigate.scanners.secret_detectors import Detector
     from aigate.scanners.secret_formats import Format
-    from aigate.scanners.secret_text import Text
 
-_C_LIKE = frozenset(("c", "cpp", "csharp", "objectivec"))
 _MARKUP = frozenset(("xml", "html", "text", "markdown", None))
 
 _SHORTEST = {"base64-entropy": 23, "hex-entropy": 9}  # shorter ones cannot reach detect-secrets' limits
@@ -38,8 +39,6 @@ _SHORTESTUNQUOTED = 24
 _SHORTEST_SLACK = 24
 
 _NAME_BEFORE = re.compile(r"([\w.$-]{1,80})[\"'\]]{0,2}\s{0,8}(?::=|=>|[:=(,])\s{0,8}[@frbuFRBU]{0,2}[\"'`]?$")
-_NAME_AROUND = re.compile(r"[\w.$-]{0,60}$")
-_NAME_AFTER = re.compile(r"[\w.$-]{1,120}")
 _TOKEN_REST = re.compile(r"[\w+/=~-]*")
 _DOTTED_REST = re.compile(r"[\w+/=~.-]*")
 
@@ -69,6 +68,7 @@ class Search:
         self.naming: set[int] = set()
         self.assigning: set[int] = set()
         self.strings: dict[int, list[Hit]] = {}
+        self.encoded: dict[int, list[tuple[int, list[str], int]]] = {}  # column, what it says, and its length
         self.blocked_until = 0  # the last line of a key block: what is in it belongs to the key
 
     def prepare(self) -> list[int]:
@@ -97,6 +97,7 @@ class Search:
             | self.naming
             | self.assigning
             | self.strings.keys()
+            | self.encoded.keys()
         )
 
     def look(self, number: int) -> list[Hit]:
@@ -123,6 +124,8 @@ class Search:
             named, random = self._assignments(number, line)
             hits += _fresh(named, hits)
             weak = weak + ([] if inside else random)
+        for start, said, length in self.encoded.get(number, ()):
+            hits += _apart(_wrapped(number, start, start + length, said), hits)
         told = [hit for hit in hits if hit.detector is not detectors.KEYWORD]
         return hits + [hit for hit in weak if not any(_meet(hit, other) for other in told)]
 
@@ -139,9 +142,8 @@ class Search:
             value = found[group]
             if not _could_be(value) or (detector.id == "json-web-token" and not plugin.is_formally_valid(value)):
                 continue
-            confidence = (
-                Confidence.LOW if values.is_filler(value) or _is_short(detector, value) else detector.confidence
-            )
+            shown = values.is_filler(value) or _is_short(detector, value) or _is_half_shown(detector, line)
+            confidence = Confidence.LOW if shown else detector.confidence
             if detector.id == "basic-auth-credentials":
                 confidence = login_confidence(value, line[found.end() :])
             else:
@@ -160,7 +162,7 @@ class Search:
 
     def _keywords(self, number: int, line: str) -> Iterator[Hit]:
         taken: list[tuple[int, int]] = []
-        for pattern, group in _keyword_patterns(self.language):
+        for pattern, group in patterns_of(self.language):
             for found in pattern.finditer(line):
                 start, end = found.span(group)
                 quoted = start > 0 and line[start - 1] in "'\"`"
@@ -170,7 +172,7 @@ class Search:
                     end = ending(line, start, end)
                 if start >= end or any(start < past and first < end for first, past in taken):
                     continue
-                confidence = values.judge(_name_of(line, found, start), line[start:end], quoted=quoted)
+                confidence = values.judge(name_of(line, found, start), line[start:end], quoted=quoted)
                 if confidence is not None:
                     taken.append((start, end))
                     yield Hit(number, detectors.KEYWORD, start, end, confidence)
@@ -203,11 +205,12 @@ class Search:
                 end = end if quoted else ending(line, start, end)
                 value = line[start:end]
                 if SAYS_SECRET.search(name):
-                    confidence = values.judge_bare(name, value)
+                    confidence = values.judge_bare(name, value, settled=self.language == "dotenv")
                     if confidence is not None:
                         named.append(Hit(number, detectors.KEYWORD, start, end, confidence))
                 if not quoted:
                     random += _randoms(number, name, value, start)
+                    named += _wrapped(number, start, end, unwrapped(value))
         return named, _distinct(random)
 
     # ------------------------------------------------------------ by looks
@@ -215,6 +218,10 @@ class Search:
     def _find_strings(self, detector: Detector, plugin: Any) -> None:
         for found in plugin.regex.finditer(self.text.text):
             value = found[2]
+            said = unwrapped(value) if detector.id == "base64-entropy" else []
+            if said:
+                number, start = self.text.place(found.start(2))
+                self.encoded.setdefault(number, []).append((start, said, len(value)))
             if len(value) < _SHORTEST[detector.id] or not _is_random(plugin, value):
                 continue
             number, start = self.text.place(found.start(2))
@@ -234,6 +241,16 @@ def _randoms(number: int, name: str, value: str, start: int) -> Iterator[Hit]:
             confidence = values.entropy_confidence(name, value)
             if confidence is not None:
                 yield Hit(number, detector, start, start + len(value), confidence)
+
+
+def _wrapped(number: int, start: int, end: int, said: list[str]) -> Iterator[Hit]:
+    """The most telling secret in what a string says when it is decoded, as one on the string itself."""
+    search = Search(Text("\n".join(said), said), None)
+    found = (hit for inner in search.prepare() for hit in search.look(inner)) if said else ()
+    sure = [hit for hit in found if hit.confidence is not Confidence.LOW and hit.detector not in detectors.ENTROPY]
+    if sure:
+        best = max(sure, key=lambda hit: hit.confidence)
+        yield Hit(number, best.detector, start, end, best.confidence)
 
 
 def _is_random(plugin: Any, value: str) -> bool:
@@ -256,28 +273,6 @@ def _is_short(detector: Detector, value: str) -> bool:
     return detector.id == "slack-token" and "hooks" not in value and len(value) < _SHORTEST_SLACK
 
 
-def _keyword_patterns(language: str | None) -> list[tuple[re.Pattern[str], int]]:
-    keyword = detectors.module("keyword")
-    tables = [keyword.QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP]
-    if language in CONFIG:
-        tables = [keyword.CONFIG_DENYLIST_REGEX_TO_GROUP]
-    elif language == "go":
-        tables = [keyword.GOLANG_DENYLIST_REGEX_TO_GROUP]
-    elif language in _C_LIKE:
-        tables = [*tables, keyword.COMMON_C_DENYLIST_REGEX_TO_GROUP, keyword.C_PLUS_PLUS_REGEX_TO_GROUP]
-    return [pair for table in tables for pair in table.items()]
-
-
-def _name_of(line: str, found: re.Match[str], start: int) -> str:
-    """The whole name around the keyword of a match, whichever side of the value it is on."""
-    if start - found.start() <= 1:  # "value" == name
-        after = list(_NAME_AFTER.finditer(found[0], start - found.start()))
-        return after[-1][0] if after else ""
-    before = _NAME_AROUND.search(line[max(0, found.start() - 60) : found.start()])
-    rest = _NAME_AFTER.match(line, found.start())
-    return (before[0] if before else "") + (rest[0] if rest else "")
-
-
 def _meet(one: Hit, other: Hit) -> bool:
     return one.start < other.end and other.start < one.end
 
@@ -294,6 +289,11 @@ def _apart(hits: Iterable[Hit], known: list[Hit]) -> list[Hit]:
         if not any(_meet(hit, other) for other in known):
             kept += _fresh([hit], kept)
     return kept
+
+
+def _is_half_shown(detector: Detector, line: str) -> bool:
+    """Whether the other half of an AWS key, which comes in two, is that of the documentation."""
+    return detector.id == "aws-access-key" and "EXAMPLEKEY" in line
 
 
 def _told(number: int, found: Found) -> Hit:

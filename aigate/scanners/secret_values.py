@@ -56,9 +56,14 @@ def _is_word_for(name: str, value: str, *, quoted: bool) -> bool:
     return bool(words.WORD.fullmatch(value) and (words.NAMES_A_NAME.search(name) or words.SAYS_HOW.search(name)))
 
 
-def judge_bare(name: str, value: str) -> Confidence | None:
-    """The same for a value without quotes: a word that is given to something called token or auth is a setting."""
+def judge_bare(name: str, value: str, *, settled: bool = False) -> Confidence | None:
+    """The same for a value without quotes: a word that is given to something called token or auth is a setting.
+
+    ``settled``: in a file of nothing but settings, where ``secret`` is what a framework's first password is.
+    """
     confidence = judge(name, value, quoted=False)
+    if settled and kind_of(name) is Kind.PASSWORD and _works_all_the_same(name, value, Kind.PASSWORD):
+        return None if confidence is None or _is_about(name) else Confidence.MEDIUM
     if confidence is Confidence.MEDIUM and kind_of(name) in {None, Kind.TOKEN}:
         return weigh(name, value, quoted=False, sure=True) or Confidence.LOW
     return confidence
@@ -180,7 +185,10 @@ def drop(value: str) -> bool:
 
 def is_filler(value: str) -> bool:
     """Whether a value of a real token's shape was filled in by hand: crosses, the alphabet, the EXAMPLE of documented keys."""
-    return bool(words.FILLER.search(value)) or _has_alphabet(value.lower())
+    lowered = value.lower()
+    digits = words.HEXADECIMAL.search(lowered)
+    typed = bool(digits and words.IN_A_ROW.search(digits[0]))
+    return typed or bool(words.FILLER.search(value)) or _has_alphabet(lowered)
 
 
 def _has_alphabet(value: str) -> bool:

@@ -78,7 +78,7 @@ SOME_WORD = frozenset(
     ]
 )
 PLACEHOLDER = re.compile(
-    r"<[^<>]*>|\[[^\[\]]*\]|%\(?\w*\)?s?|[xX*.#_-]{3,}|.*(?:\.\.\.|\u2026)|your[-_ ]?.*|my[-_]api[-_]?key.*|"
+    r"<[^<>]*>|\[[^\[\]]*\]|%\(?\w*\)?s?|[xX*.#_-]{3,}|.*(?:\.\.\.|\u2026)|your(?!strong[!@#]?pass)[-_ ]?.*|my[-_]api[-_]?key.*|"
     r"(?:replace|insert|enter|put|add|set|fill|paste)[-_ ].*|.*[-_ ](?:here|goes[-_ ]here)|todo.*|tbd|"
     r"(?:.*[-_. ])?(?:dummy|fake|placeholder|example|sample)(?:[-_. ].*)?|.*(?:redacted|scrubbed|hidden\)).*|unavailable|not[-_ ].*|replace(?:[-_ ]?me)?",
     re.IGNORECASE,
@@ -191,6 +191,9 @@ WEAK = re.compile(
 )
 FILLER = re.compile(r"(.)\1{7}|EXAMPLE")
 IN_ORDER = 9  # so many characters that follow each other as in the alphabet are typed, not drawn
+# Drawn digits of base 16 hold six in a row once in fifty thousand tokens; typed ones, often.
+HEXADECIMAL = re.compile(r"[0-9a-f]{32,}")
+IN_A_ROW = re.compile(r"012345|123456|234567|345678|456789|abcdef|fedcba|987654|876543|765432|654321|543210")
 PROSE = re.compile(r"[A-Za-z]+[,.:;!?']?(?:\s+[\w'\"(){}%$.,:;!?-]+)+")
 ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*://|(?:\.{0,2}|~)/[\w.-]+/?|[A-Za-z]:\\|arn:|[\w.+-]+@[\w-]+\.[a-z]{2,6}$", re.IGNORECASE
