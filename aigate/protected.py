@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from aigate.rules import RuleSet
 
 INDEX = ""  # read_path's name for the index
-_RULE_FILES = (".yml", ".yaml")
-_FLOW_FILES = ".toml"
+RULE_FILES = (".yml", ".yaml")
+FLOW_FILES = ".toml"  # models for following text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +72,26 @@ def policy_under(
     for one in config.wrapper:
         exclude.check_patterns(one.except_, f"{name}: wrapper.except")
     demands.check_settings(config.trailers, name)
-    found = {
-        path: repo.read(oid)
-        for folder in config.rules.folders
-        for path, oid in repo.list_tree(rev, folder)
-        if path.endswith((*_RULE_FILES, _FLOW_FILES))
-    } | dict(drafts)
+    found = rule_files(repo, rev, config) | dict(drafts)
     disable = [rule for rule in config.rules.disable if rule not in enable]
     config = replace(config, rules=replace(config.rules, disable=tuple(disable))) if enable else config
-    team = [(path, data) for path, data in found.items() if not path.endswith(_FLOW_FILES)]
-    flows = [(path, data) for path, data in found.items() if path.endswith(_FLOW_FILES)]
+    team = [(path, data) for path, data in found.items() if not path.endswith(FLOW_FILES)]
+    flows = [(path, data) for path, data in found.items() if path.endswith(FLOW_FILES)]
     if flows:
         check_flows(flows)
     rules = loader.load(team, disable, config.rules.severity, config.wrapper, flows)
     records, malformed = acceptance.read(repo.read_path(rev, acceptance.PATH) or b"")
     return Policy(config, rules, records, malformed)
+
+
+def rule_files(repo: Repo, rev: str, config: Config) -> dict[str, bytes]:
+    """The teams' files of rules and of models as ``rev`` has them, by path."""
+    return {
+        path: repo.read(oid)
+        for folder in config.rules.folders
+        for path, oid in repo.list_tree(rev, folder)
+        if path.endswith((*RULE_FILES, FLOW_FILES))
+    }
 
 
 def check_flows(files: Sequence[tuple[str, bytes]]) -> None:

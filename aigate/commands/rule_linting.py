@@ -33,15 +33,19 @@ def problems_of_files(files: Sequence[tuple[str, bytes]]) -> Iterator[str]:
                 continue
             loader.load([(name, data)])
         except ConfigError as error:
-            yield f"{error.message}{f' ({error.hint})' if error.hint else ''}"
+            yield _told(error)
         else:
             sound.append((name, data))
     try:
         rules = loader.load(sound)
     except ConfigError as error:  # an id that stands in two files
-        yield error.message
+        yield _told(error)
         return
     yield from problems_of(rules)
+
+
+def _told(error: ConfigError) -> str:
+    return f"{error.message}{f' ({error.hint})' if error.hint else ''}"
 
 
 def problems_of(rules: RuleSet) -> Iterator[str]:

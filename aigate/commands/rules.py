@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aigate import firewall
-from aigate.commands import backtesting, rule_linting, rule_making
-from aigate.errors import ExitCode, UsageError
+from aigate.commands import backtesting, rule_files, rule_linting, rule_making
+from aigate.errors import ConfigError, ExitCode, UsageError
 from aigate.policy import gatefiles, message_rules
 from aigate.reports import wrapper_rules
 from aigate.rules import loader
+from aigate.rules.fields import nearest
 from aigate.rules.peers import peers_of
 from aigate.scanners import Settings
 from aigate.scanners.registry import SCANNERS
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sized
 
     from aigate.model import RuleInfo
     from aigate.rules import RuleSet
@@ -35,14 +36,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
     listing.add_argument("--language", metavar="NAME", help="only the rules for this language")
     listing.set_defaults(action=_list)
     showing = actions.add_parser("show", help="all there is to know of one rule")
-    showing.add_argument("rule", metavar="RULE")
+    showing.add_argument("rule", metavar="RULE", help="a rule's id, as a finding names it")
     showing.set_defaults(action=_show)
     testing = actions.add_parser("test", help="check rules against their own good and bad examples")
-    testing.add_argument("files", nargs="*", type=Path, metavar="FILE", help="rule files (default: all rules in force)")
+    testing.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="rule files, and folders of them (default: all rules in force)",
+    )
     testing.set_defaults(action=_test)
     linting = actions.add_parser("lint", help="what is wrong or questionable about rules, all of it at once")
     linting.add_argument(
-        "files", nargs="*", type=Path, metavar="FILE", help="rule files (default: the team's, at HEAD)"
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="rule files, and folders of them (default: the team's, at HEAD)",
     )
     linting.set_defaults(action=_lint)
     making = actions.add_parser("new", help="write a first rule that works, to be changed")
@@ -88,9 +99,10 @@ def infos(rules: RuleSet) -> list[RuleInfo]:
 def _list(args: argparse.Namespace) -> int:
     known = infos(in_force())
     if args.language:
+        languages = {language for info in known for language in info.languages}
+        if args.language not in languages:
+            raise UsageError(f'no rule is for "{args.language}"', hint=nearest(args.language, languages))
         known = [info for info in known if args.language in info.languages]
-        if not known:
-            raise UsageError(f'no rule is for "{args.language}"', hint="aigate rules list shows every rule's languages")
     if args.format == "json":
         print(json.dumps([_as_dict(info) for info in known], indent=2))
         return ExitCode.ALLOWED
@@ -121,35 +133,47 @@ def _test(args: argparse.Namespace) -> int:
     from aigate.fixes import examples as fixes
     from aigate.scanners import examples
 
-    rules = loader.load([(path.as_posix(), _read(path)) for path in args.files]) if args.files else in_force()
+    rules = loader.load(rule_files.without_flows(rule_files.read(args.files))) if args.files else in_force()
     settings = Settings(rules)
     tested, tried = rules.own() if args.files else (rules.all(), rules.recipes())
     failures = [failure for rule in tested for failure in examples.failures_of(rule, settings)]
     failures += [failure for recipe in tried for failure in fixes.failures_of(recipe, settings)]
     for failure in failures:
         print(failure)
-    print(f"{len(tested)} rules and {len(tried)} fixes tested, {len(failures)} examples failed")
+    told = (_count(tested, "rule", "rules"), _count(tried, "fix", "fixes"), _count(failures, "example", "examples"))
+    print("{} and {} tested, {} failed".format(*told))
     return ExitCode.BLOCKED if failures else ExitCode.ALLOWED
 
 
 def _lint(args: argparse.Namespace) -> int:
     """Problems of the files named; or of the team's at the protected revision, and of what its configuration says of rules."""
     if args.files:
-        problems = list(rule_linting.problems_of_files([(path.as_posix(), _read(path)) for path in args.files]))
+        problems = list(rule_linting.problems_of_files(rule_files.read(args.files)))
     else:
         problems = list(_problems_in_force())
     for problem in problems:
         print(problem)
-    print(f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'}")
+    print(_count(problems, "problem", "problems"))
     return ExitCode.BLOCKED if problems else ExitCode.ALLOWED
 
 
 def _problems_in_force() -> Iterator[str]:
+    from aigate.config import find
     from aigate.git.repo import Repo
     from aigate.protected import head_or_index, policy_at
+    from aigate.protected import rule_files as files_at
 
     with Repo.open() as repo:
-        policy = policy_at(repo, head_or_index(repo))
+        rev = head_or_index(repo)
+        try:
+            policy = policy_at(repo, rev)
+        except ConfigError:
+            config, _ = find(lambda path: repo.read_path(rev, path))
+            broken = list(rule_linting.problems_of_files([*files_at(repo, rev, config).items()]))
+            if not broken:
+                raise  # it is not the rules
+            yield from broken
+            return
     yield from rule_linting.problems_of(policy.rules)
     known = {info.id for info in (*infos(policy.rules), *infos(loader.load()))}
     yield from rule_linting.problems_of_config(policy.config, known)
@@ -182,8 +206,5 @@ def _export(args: argparse.Namespace) -> int:
     return ExitCode.ALLOWED
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read the rule file {path}: {error.strerror}") from error
+def _count(things: Sized, one: str, many: str) -> str:
+    return f"{len(things)} {one if len(things) == 1 else many}"

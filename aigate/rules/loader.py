@@ -50,6 +50,7 @@ _REQUIRED = ["id", "languages", "severity", "confidence", "message", "bad", "goo
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9._-]*")
 _CWE = re.compile(r"CWE-[0-9]{1,5}")
 _MIN_EXAMPLES = 2
+_RENAME = "Give one of the two another id."
 _Files = tuple[tuple[str, ...], tuple[str, ...]]  # gitignore patterns; or what all must be found in a file
 _AS_FOUND: Mapping[str, Severity] = MappingProxyType({})
 
@@ -72,7 +73,7 @@ def load(
         recipes += read_recipes(name, data, strict=True)
         for rule in read_rules(name, data, strict=True):
             if rule.id in places:
-                raise ConfigError(f'{rule.origin}: the id "{rule.id}" is taken by {places[rule.id]}')
+                raise ConfigError(f'{rule.origin}: the id "{rule.id}" is taken by {places[rule.id]}', hint=_RENAME)
             places[rule.id] = rule.origin
             rules.append(rule)
     seed = _seed((*team, *flows), disable, severity, wrappers)
@@ -97,7 +98,12 @@ def read_rules(name: str, data: bytes, *, strict: bool = False) -> tuple[Rule, .
     if entries is None:
         return ()
     if not isinstance(entries, Items) or not entries.nodes:
-        raise fail(name, document.lines["rules"], '"rules" has to be a list with at least one rule')
+        raise fail(
+            name,
+            document.lines["rules"],
+            '"rules" has to be a list with at least one rule',
+            "aigate rules new writes one.",
+        )
     shared = fields.utils(name, document, narrowed=not strict)
     files = _read_files(name, document, strict=strict)
     rules: list[Rule] = []
@@ -106,7 +112,7 @@ def read_rules(name: str, data: bytes, *, strict: bool = False) -> tuple[Rule, .
         table = fields.as_table(name, "a rule", entry)
         rule = _read_rule(name, table, shared, files, narrowed=not strict)
         if rule.id in places:
-            raise fail(name, table.lines["id"], f'the id "{rule.id}" is taken by {places[rule.id]}')
+            raise fail(name, table.lines["id"], f'the id "{rule.id}" is taken by {places[rule.id]}', _RENAME)
         places[rule.id] = rule.origin
         if strict:
             _check_strictly(name, table, rule)
@@ -174,7 +180,9 @@ def _check_shape(name: str, table: Table, rule: Rule) -> None:
         raise fail(name, lines["unless"], '"unless" goes with "regex" alone', "Write `not:` in the ast rule.")
     for key, examples in (("bad", rule.bad), ("good", rule.good)):
         if len(examples) < _MIN_EXAMPLES:
-            raise fail(name, lines[key], f'"{key}" needs at least {_MIN_EXAMPLES} examples')
+            raise fail(
+                name, lines[key], f'"{key}" needs at least {_MIN_EXAMPLES} examples', "They are the rule's tests."
+            )
     check_languages(name, lines["languages"], rule.languages, parsed=rule.ast is not None)
     if rule.flaws:
         check_flaws(name, table, rule.languages)

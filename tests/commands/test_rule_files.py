@@ -118,3 +118,46 @@ def test_a_configuration_that_names_no_rule_is_told(repo: Repository) -> None:
         '[rules] severity names "acme/no", which is no rule: aigate rules list shows them all',
         "2 problems",
     ]
+
+
+def test_folders_are_read_with_all_that_lies_in_them(repo: Repository) -> None:
+    repo.write(
+        {
+            "rules/a.yml": RULE,
+            "rules/deep/b.yaml": RULE.replace("no-print", "other").replace("print(", "log2("),
+            "rules/README.md": "not a rule",
+        }
+    )
+    tested = repo.aigate("rules", "test", "rules", "rules/a.yml")
+    assert (tested.returncode, tested.stdout.decode().splitlines()[-1]) == (0, "2 rules and 0 fixes tested, 0 examples failed")
+    assert repo.aigate("rules", "lint", "rules/a.yml").stdout.decode() == "0 problems\n"
+
+
+def test_a_folder_without_rules_and_a_file_that_is_missing_say_what_to_type(repo: Repository) -> None:
+    (repo.path / "empty").mkdir()
+    nothing = repo.aigate("rules", "lint", "empty")
+    assert nothing.returncode == 2
+    assert "no file of rules lies in empty" in nothing.stderr.decode()
+    missing = repo.aigate("rules", "test", "nowhere.yml")
+    assert missing.returncode == 2
+    assert "hint: name a file of rules, or a folder of them" in missing.stderr.decode()
+
+
+def test_all_that_is_wrong_with_committed_rules_is_told_at_once(repo: Repository) -> None:
+    repo.commit(
+        {
+            ".aigate/rules/a.yml": RULE.replace("severity: low", "severity: hgh"),
+            ".aigate/rules/b.yml": RULE.replace("languages: [python]", "languages: [pythn]"),
+        }
+    )
+    lint = repo.aigate("rules", "lint")
+    assert lint.returncode == 1
+    assert '.aigate/rules/a.yml:4: "hgh" is not a severity' in lint.stdout.decode()
+    assert '.aigate/rules/b.yml:3: unknown language "pythn" (Did you mean "python"?)' in lint.stdout.decode()
+    assert lint.stdout.decode().endswith("2 problems\n")
+
+
+def test_the_language_that_was_meant_is_named(repo: Repository) -> None:
+    listed = repo.aigate("rules", "list", "--language", "pythn")
+    assert listed.returncode == 2
+    assert 'hint: Did you mean "python"?' in listed.stderr.decode()
