@@ -33,6 +33,13 @@ _NAMES: Mapping[str, tuple[str, ...]] = {  # kinds of the nodes that name things
     "go": ("identifier", "package_identifier", "type_identifier"),
     "java": ("identifier", "type_identifier"),
 }
+_LOADERS: Mapping[
+    str, tuple[str, str]
+] = {  # the kind of a call, and the functions that load what they are told the name of
+    "python": ("call", r"^((importlib\.)?import_module|__import__)\("),
+    **dict.fromkeys(_SCRIPTS, ("call_expression", r"^(require|import)\(")),
+}
+_TARGETS = ("assignment", "assignment_expression")  # what stands to the left there is given a new meaning, not used
 _OWN_NAMES = ("keyword_argument", "parameters", "formal_parameters", "labeled_statement")
 _VERSION = re.compile(r"/v[0-9]+$|\.v[0-9]+$")
 
@@ -57,11 +64,17 @@ class Imports:
             name = full.removeprefix("node:")
             self.brought.append(Use(name, node))
             if local == "*":
-                self.bound |= {
-                    member: one for one in wanted for base, _, member in [one.rpartition(".")] if base == name
-                }
+                self._bind_all(name, wanted)
             elif local:
                 self.bound[local] = name
+
+    def _bind_all(self, name: str, wanted: Collection[str]) -> None:
+        """What a star import brings of the names asked for; in Java, what is imported by its own name comes first."""
+        for one in wanted:
+            if one.startswith(f"{name}."):
+                member = one.removeprefix(f"{name}.").partition(".")[0]
+                if self._language != "java" or member not in self.bound:
+                    self.bound[member] = f"{name}.{member}"
 
     def uses(self) -> Iterator[Use]:
         """Each place where something imported is named, besides the imports themselves."""
@@ -71,19 +84,32 @@ class Imports:
             for node in self._root.find_all(any=kinds):
                 if not _is_import(node) and not _is_another(node):
                     yield _longest(self.bound[node.text()], node)
+        yield from self._named_where_used()
         if self._language in _SCRIPTS:
-            yield from self._required()
+            yield from _exported(self._root)
         if self._language == "java":
             for node in self._root.find_all(kind="scoped_type_identifier"):
                 yield Use(node.text(), node)
 
-    def _required(self) -> Iterator[Use]:
-        """Modules that are named where they are used: ``require("x").y()``."""
-        for call in self._root.find_all(kind="call_expression", regex=r"^(require|import)\("):
+    def _named_where_used(self) -> Iterator[Use]:
+        """Modules that are named in a call: ``require("x").y()``, ``importlib.import_module("x").y()``."""
+        kind, pattern = _LOADERS.get(self._language, ("", ""))
+        for call in self._root.find_all(kind=kind, regex=pattern) if kind else ():
             name = _text_of(call.field("arguments"))
             parent = call.parent()
             if name and not (parent and parent.kind() == "variable_declarator"):
                 yield _longest(name.removeprefix("node:"), call)
+
+
+def _exported(root: SgNode) -> Iterator[Use]:
+    """What a script hands on without a name of its own: ``export … from "x"``."""
+    for statement in root.find_all(kind="export_statement"):
+        module = _text_of(statement.field("source")).removeprefix("node:")
+        specifiers = statement.find_all(kind="export_specifier") if module else []
+        for one in specifiers:
+            yield Use(f"{module}.{_alias(one)[0]}", one)
+        if module and not specifiers:
+            yield Use(module, statement)
 
 
 def _longest(name: str, node: SgNode) -> Use:
@@ -111,6 +137,8 @@ def _is_another(node: SgNode) -> bool:
     if kind in _MEMBERS:
         before, behind = map(parent.field, _MEMBERS[kind])
         return before is not None and behind == node
+    if kind in _TARGETS and parent.field("left") == node:
+        return True
     name = parent.field("name")
     declares = kind in _OWN_NAMES or kind.endswith(
         ("_declarator", "_declaration", "_definition", "_parameter", "pair_pattern")
@@ -213,10 +241,15 @@ def _go(root: SgNode) -> Iterator[tuple[str, str, SgNode]]:
 
 
 def _java(root: SgNode) -> Iterator[tuple[str, str, SgNode]]:
+    stars = []
     for statement in root.find_all(kind="import_declaration"):
         name = next((child.text() for child in statement.children() if "identifier" in child.kind()), "")
         is_star = any(child.kind() == "asterisk" for child in statement.children())
-        yield name, "*" if is_star else name.rpartition(".")[2], statement
+        if is_star:
+            stars.append((name, "*", statement))
+        else:
+            yield name, name.rpartition(".")[2], statement
+    yield from (*stars, ("java.lang", "*", root))
 
 
 def _child(node: SgNode, kind: str) -> SgNode | None:

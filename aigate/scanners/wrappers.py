@@ -103,6 +103,8 @@ def _may_name(source: Source, name: str, wrapper: Wrapper) -> bool:
     """Whether a file may use a name at all: its language, and the name's first word."""
     if source.language not in LANGUAGES or (wrapper.languages and source.language not in wrapper.languages):
         return False
+    if source.language == "java":
+        name = name.removeprefix("java.lang.")  # which nobody imports
     return re.split(r"[./:]", name.removeprefix("@").removeprefix("node:"))[0] in source.text
 
 

@@ -129,7 +129,10 @@ def test_folders_are_read_with_all_that_lies_in_them(repo: Repository) -> None:
         }
     )
     tested = repo.aigate("rules", "test", "rules", "rules/a.yml")
-    assert (tested.returncode, tested.stdout.decode().splitlines()[-1]) == (0, "2 rules and 0 fixes tested, 0 examples failed")
+    assert (tested.returncode, tested.stdout.decode().splitlines()[-1]) == (
+        0,
+        "2 rules and 0 fixes tested, 0 examples failed",
+    )
     assert repo.aigate("rules", "lint", "rules/a.yml").stdout.decode() == "0 problems\n"
 
 
