@@ -16,6 +16,7 @@ from aigate.model import Finding, Gap, RuleInfo
 from aigate.scanners import Outcome
 from aigate.scanners.deadline import DeadlineExceeded, deadline
 from aigate.scanners.effort import affordable, survey
+from aigate.scanners.embedded import programs_in
 from aigate.scanners.grammar_text import fatal_lines, without_html, without_templates
 from aigate.scanners.matching import NotFinished, Request, find, find_apart, parse
 from aigate.scanners.relevance import Relevance
@@ -44,7 +45,16 @@ def accepts(source: Source) -> bool:  # noqa: ARG001 - the protocol's signature
 
 
 def scan(source: Source, settings: Settings) -> Outcome:
-    """Every match of every rule in force."""
+    """Every match of every rule in force, also in the programs that a page holds."""
+    outcomes = [_scan(one, settings) for one in (source, *programs_in(source))]
+    if len(outcomes) == 1:
+        return outcomes[0]
+    found = {(one.rule, one.span, one.columns): one for outcome in outcomes for one in outcome.findings}
+    findings = sorted(found.values(), key=lambda one: (one.anchor, one.columns or (0, 0), one.rule))
+    return Outcome(tuple(findings), tuple(gap for outcome in outcomes for gap in outcome.gaps))
+
+
+def _scan(source: Source, settings: Settings) -> Outcome:
     candidates: Sequence[Rule] = settings.rules.for_language(source.language)
     near = Relevance(source, settings.focus) if candidates and settings.focus is not None else None
     wanted = applicable(source, near.chosen(candidates) if near else candidates)

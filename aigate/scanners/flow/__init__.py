@@ -19,6 +19,7 @@ from aigate.lines import Span
 from aigate.model import Finding, Gap, RuleInfo
 from aigate.scanners import Outcome
 from aigate.scanners.deadline import DeadlineExceeded, deadline
+from aigate.scanners.embedded import programs_in
 from aigate.scanners.flow import ecma
 from aigate.scanners.flow.models import ModelFile, Models, sentence
 from aigate.scanners.numbering import numbering_of
@@ -41,14 +42,20 @@ _LANGUAGES = ("python",)
 
 
 def accepts(source: Source) -> bool:
-    """Python, JavaScript and TypeScript."""
-    return source.language in (*_LANGUAGES, *ecma.LANGUAGES)
+    """Python, JavaScript and TypeScript, also within a page."""
+    return source.language in (*_LANGUAGES, *ecma.LANGUAGES, "html")
 
 
 def scan(source: Source, settings: Settings) -> Outcome:
     """Every flow that the models know of, in as much of the file as can be read; what cannot is Bandit's to report."""
     if source.language in ecma.LANGUAGES:
         return ecma.scan(source, settings)
+    if source.language == "html":
+        outcomes = [ecma.scan(one, settings) for one in programs_in(source)]
+        return Outcome(
+            tuple(found for outcome in outcomes for found in outcome.findings),
+            tuple(gap for outcome in outcomes for gap in outcome.gaps),
+        )
     models = load(settings.rules.flows)
     if not models.words.search(source.text):
         return Outcome()  # none of the places that a rule watches is in the file: there is nothing to follow
