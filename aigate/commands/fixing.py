@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _TOLD = (Bucket.BLOCKING, Bucket.WARNING)
 _CONTEXT = 3
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _HUNK = re.compile(r"(?m)^@@ -(\d+)(?:,(\d+))? ")
 
 
@@ -105,9 +106,8 @@ def _shown(text: str) -> set[int]:
 
 
 def _patch_of(one: Mended) -> str:
-    before, after = (
-        data.decode("utf-8", "surrogateescape").splitlines(keepends=True) for data in (one.before, one.after)
-    )
+    # line feeds alone end lines for git: a form feed or a separator of Unicode does not
+    before, after = (_LINE.findall(data.decode("utf-8", "surrogateescape")) for data in (one.before, one.after))
     lines = difflib.unified_diff(before, after, f"a/{one.path}", f"b/{one.path}", n=_CONTEXT)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
@@ -117,7 +117,7 @@ def emit(report: Report, args: argparse.Namespace, policy: Policy, tree: Tree, *
     (judgement,) = report.judgements
     files = list(mended(judgement, tree.read, policy))
     if args.diff:
-        output.write(patch(files, judgement), args.output)
+        output.write_patch(patch(files, judgement), args.output)
         return report.exit_code
     code = output.emit(report, args, quiet=quiet)
     for one in files:

@@ -16,6 +16,7 @@ from aigate.policy import gatefiles, message_rules
 from aigate.policy.decide import worst
 from aigate.provenance.env import running_agent
 from aigate.reports import terminal
+from aigate.reports.visible import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -120,6 +121,24 @@ def write(text: str, target: Path | None) -> None:
     try:
         target.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
-        raise UsageError(
-            f"cannot write {target}: {error.strerror}", hint="name a file in a folder that exists"
-        ) from error
+        raise _unwritable(target, error) from error
+
+
+def write_patch(text: str, target: Path | None) -> None:
+    """The same for a patch, whose bytes are those of the files; a terminal gets them escaped."""
+    if target is None and sys.stdout.isatty():
+        write("\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n")), target)
+        return
+    data = text.encode("utf-8", "surrogateescape")
+    if target is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise _unwritable(target, error) from error
+
+
+def _unwritable(target: Path, error: OSError) -> UsageError:
+    return UsageError(f"cannot write {target}: {error.strerror}", hint="name a file in a folder that exists")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from aigate.model import Edit
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ast_grep_py import SgNode
 
 _IMPORTS = {
@@ -31,11 +33,28 @@ def bring(line: str, root: SgNode, text: str, language: str) -> tuple[Edit, ...]
         return ()
     if re.search(rf"\b{name[1]}\b(?!['\"])", _without_comments(text, language)):
         return None  # a variable, or another import
-    if standing:
-        at = standing[-1].range().end.index
-        return (Edit(at, at, f"\n{line}"),)
-    at = _first_statement(root, language)
-    return (Edit(at, at, f"{line}\n\n"),)
+    end_of_line = "\r\n" if "\r\n" in text else "\n"
+    first = _leading(root, kinds, language)
+    if not first:
+        at = _first_statement(root, language)
+        return (Edit(at, at, f"{line}{end_of_line * 2}"),)
+    at = text.find("\n", first[-1].range().end.index) + 1  # behind a comment that goes with it
+    return (Edit(at, at, f"{line}{end_of_line}"),) if at else (Edit(len(text), len(text), f"{end_of_line}{line}"),)
+
+
+def _leading(root: SgNode, kinds: Collection[str], language: str) -> list[SgNode]:
+    """The imports that stand before everything else."""
+    found: list[SgNode] = []
+    for node in root.children():
+        if node.kind() in kinds:
+            found.append(node)
+        elif (
+            node.is_named()
+            and node.kind() != "comment"
+            and not (language == "python" and not found and _is_string(node))
+        ):
+            break
+    return found
 
 
 def _without_comments(text: str, language: str) -> str:

@@ -106,9 +106,22 @@ def _by_tree(recipe: Recipe, span: Span, draft: Draft) -> Iterator[Edit]:
         if not span.start <= place.start.line + 1 <= place.end.line + 1 <= span.end:
             continue
         if recipe.to:
-            yield Edit(place.start.index, place.end.index, _filled(recipe.to, node, draft.text))
+            new = _filled(recipe.to, node, draft.text)
+            if all(comment in new for comment in _comments_in(node)):
+                yield Edit(place.start.index, place.end.index, new)
         else:
             yield Edit(*_with_comma(node, draft.text), "")
+
+
+def _comments_in(node: SgNode) -> Iterator[str]:
+    """What a person wrote inside of a node, which no fix may lose."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if "comment" in one.kind():
+            yield one.text()
+        else:
+            waiting += one.children()
 
 
 def _filled(template: str, node: SgNode, text: str) -> str:

@@ -73,6 +73,31 @@ def test_a_patch_is_printed_that_git_applies(staged: Repository) -> None:
     assert text(staged) == RIGHT
 
 
+@pytest.mark.parametrize(
+    ("body", "fixed"),
+    [
+        pytest.param(b"import yaml\n\x0c\nx = yaml.load(f)\ns = 'a\xe2\x80\xa8b\xc2\x85c'\n", b"safe_load(f)\n", id="a form feed"),
+        pytest.param(b"# coding: latin-1\nimport yaml\ns = 'caf\xe9'; x = yaml.load(f)\n", b"safe_load(f)\n", id="latin-1"),
+        pytest.param(b"\xef\xbb\xbfimport yaml\r\nx = yaml.load(f)\r\n", b"safe_load(f)\r\n", id="a byte order mark and CRLF"),
+        pytest.param(b"import yaml\nx = yaml.load(f); y = yaml.load(g)", b"safe_load(f); y = yaml.safe_load(g)", id="two on one line"),
+        pytest.param(b"import yaml\nif a:\n\tx = yaml.load(f)\n", b"\tx = yaml.safe_load(f)\n", id="tabs"),
+    ],
+)  # fmt: skip
+def test_a_patch_holds_whatever_the_file_holds(repo: Repository, body: bytes, fixed: bytes) -> None:
+    repo.git("config", "core.autocrlf", "false")
+    repo.commit({"app.py": body})
+    (repo.path / "fixes.patch").write_bytes(repo.aigate("scan", "--diff", "app.py").stdout)
+    repo.git("apply", "fixes.patch")
+    assert (repo.path / "app.py").read_bytes() == body.replace(b"yaml.load", b"yaml.safe_load")
+    assert fixed in (repo.path / "app.py").read_bytes()
+
+
+def test_a_part_of_a_file_that_is_staged_is_fixed_in_place(staged: Repository) -> None:
+    staged.write({"app.py": WRONG + "\n\nother = yaml.load(file)\n"})  # not staged, so not judged
+    staged.aigate("check", "--fix")
+    assert text(staged) == RIGHT + "\n\nother = yaml.load(file)\n"
+
+
 def test_whole_files_are_fixed_as_well(staged: Repository) -> None:
     assert staged.aigate("scan", "--diff", "app.py").stdout.startswith(b"--- a/app.py\n+++ b/app.py\n")
     assert staged.aigate("scan", "--fix", "app.py").returncode == 1

@@ -59,6 +59,18 @@ def test_variables_are_filled_and_empty_ones_go_with_their_comma(before: str, af
     assert fixed(before, recipe({"rule": {"pattern": "get($$$ARGS)"}}, "fetch($$$ARGS, 1)")) == after
 
 
+@pytest.mark.parametrize("text", ["get(\n    a,  # why\n    b,\n)\n", "get(\n    # why\n    a\n)\n"])
+def test_a_comment_that_would_be_lost_stops_a_fix(text: str) -> None:
+    how = recipe({"rule": {"any": [{"pattern": "get($A, $B)"}, {"pattern": "get($A)"}]}}, "put($A)")
+    assert fixed(text, how, 1, text.count("\n")) == text
+
+
+def test_a_comment_that_is_kept_does_not() -> None:
+    text = "get(\n    a,  # why\n    b,\n)\n"
+    how = recipe({"rule": {"pattern": "get($$$ARGS)"}}, "put($$$ARGS)")
+    assert fixed(text, how, 1, 4).startswith("put(a,  # why\n    b")
+
+
 def test_only_lines_of_the_finding_change() -> None:
     text = "get(1)\nget(2)\nget(3)\n"
     assert fixed(text, recipe({"rule": {"pattern": "get($A)"}}, "put($A)"), 2, 2) == "get(1)\nput(2)\nget(3)\n"
@@ -79,6 +91,13 @@ def test_inner_matches_give_way_to_outer_ones() -> None:
         ("from __future__ import annotations\n\nx()\n", "from __future__ import annotations\nimport safe\n\nx()\n"),
         ("import os\nimport safe\n\nx()\n", "import os\nimport safe\n\nx()\n"),
         ("x('safe')\n", "import safe\n\nx('safe')\n"),
+        ("import os  # why\nx()\n", "import os  # why\nimport safe\nx()\n"),
+        ("import os; import re\nx()\n", "import os; import re\nimport safe\nx()\n"),
+        ("import os\nx()\nimport late\n", "import os\nimport safe\nx()\nimport late\n"),
+        ("x()\nimport late\n", "import safe\n\nx()\nimport late\n"),
+        ("import os\r\nx()\r\n", "import os\r\nimport safe\r\nx()\r\n"),
+        ("x()\r\n", "import safe\r\n\r\nx()\r\n"),
+        ("import os", "import os\nimport safe"),
         ("safe = 1\nx(safe)\n", None),
         ("import other as safe\nx(safe)\n", None),
         ("from many import safe\nx()\n", None),
