@@ -45,7 +45,7 @@ plan = Plan((rev,))
 said = {"start": cpu()}
 with Repo.open() as repo:
     if what == "metadata":
-        with mock.patch.object(phase_one, "touched", lambda *given: frozenset()):
+        with mock.patch.object(phase_one, "touched", lambda *given: phase_one.Touched()):
             found = phase_one.census(repo, plan)
     elif what == "census":
         found = phase_one.census(repo, plan)
