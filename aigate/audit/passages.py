@@ -96,7 +96,9 @@ class Passages:
     def _added(self, passage: Passage) -> int:
         text = self._statement(passage)
         before = [one.old for one in self._versions.of[passage.path] if one.commit == passage.commit]
-        return self._count(passage.blob, text) - max((self._count(one, text) for one in before), default=0)
+        if not before:  # a merge that has the file as one of its parents has it
+            return 0
+        return self._count(passage.blob, text) - max(self._count(one, text) for one in before)
 
     def is_alike(self, one: Passage, other: Passage) -> bool:
         """Whether the one may have been written over the other."""
@@ -191,9 +193,19 @@ class Passages:
                 high = middle
         if low < len(plain) and self._takes(plain[low], text):
             return plain[low]
-        return next(self._all_that_take(plain, text), None) or next(
-            self._all_that_take([one for one in later if one.is_merge], text), None
+        return (
+            next(self._all_that_take(plain, text), None)
+            or next(self._all_that_take([one for one in later if one.is_merge], text), None)
+            or next(self._all_that_take(self._of_all_merges(passage, text, least), text), None)
         )
+
+    def _of_all_merges(self, passage: Passage, text: str, least: int) -> list[Version]:
+        """What merges made of the file that have it as one of their parents has it; none if the text still stands in it."""
+        self._depend("file", passage.path)
+        file = self._files.get(passage.path)
+        if file and self._count(file.file.blob, text) >= least:
+            return []
+        return [one for one in self._versions.since(passage.path, passage.commit) if one.is_merge]
 
     def _all_that_take(self, versions: Sequence[Version], text: str) -> Iterator[Version]:
         return (one for one in versions if self._takes(one, text))
@@ -205,7 +217,7 @@ class Passages:
         """The versions of the file after the commit; in none but those may it have been taken away."""
         found = self._versions.of[passage.path]
         places = [at for at, one in enumerate(found) if one.commit == passage.commit]
-        return found[places[-1] + 1 :] if places else []
+        return found[places[-1] + 1 :] if places else self._versions.since(passage.path, passage.commit)
 
     def _count(self, blob: str, text: str) -> int:
         return self._text_of_one_line(blob).count(text) if blob and text else 0

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aigate.audit.store import key
 from aigate.errors import GitError
-from aigate.git.versions import Change, Chronicle, Move, Trace, changes, trace
+from aigate.git.versions import Change, Chronicle, Move, Trace, changes, since, trace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 KIND = "trail"
 _PAGE = "page"  # the store's word for the versions of some paths
 _PAGES = 256
-FORM = 1  # of what is kept
+FORM = 2  # of what is kept
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MOST = 200  # commits that are read anew each time, until the whole is
 
@@ -57,7 +58,7 @@ def trail(repo: Repo, plan: Plan, tip: str, store: Store) -> Trace:
     if kept := store.read(KIND, (name,), _Kept.from_plain).get(name):
         later = _later(repo, kept.tip, tip)
         if later is not None:
-            return _gone_on(repo, kept, later, _Pages(repo, store, kept.tip, edge))
+            return replace(_gone_on(repo, kept, later, _Pages(repo, store, kept.tip, edge)), since=since(repo, tip))
     found = trace(repo, tip)
     if store.path:
         _Pages(repo, store, tip, edge).write(found.of.packed)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.errors import GitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from aigate.git.likeness import Likeness
     from aigate.git.repo import Repo
@@ -23,7 +25,9 @@ _LOG = (
 _SUBMODULE = b"160000"
 _NONE = b"0"
 _TIME = 8  # bytes of a date
+_TWO = 2
 _FIELDS = 5  # modes, objects and status of a raw record
+_ALL = ("--full-history", "--sparse", "--ancestry-path")  # of a path, merges that one side of it won, too
 
 
 class Version(NamedTuple):
@@ -37,6 +41,9 @@ class Version(NamedTuple):
     is_merge: bool  # then it is told once for each parent
 
 
+Since = Callable[[str, str], Sequence[Version]]  # a path and a commit
+
+
 class Change(NamedTuple):
     """What one commit does, against one of its parents."""
 
@@ -44,6 +51,21 @@ class Change(NamedTuple):
     when: int
     parents: tuple[str, ...]
     files: list[Version]
+
+
+class _Told(NamedTuple):
+    """A change as git tells it: raw records, each with its path."""
+
+    commit: str
+    when: int
+    parents: tuple[str, ...]
+    records: list[tuple[bytes, bytes]]
+
+    def only(self, records: Iterable[tuple[bytes, bytes]]) -> Change:
+        """The change with no more than some of its records."""
+        change = Change(self.commit, self.when, self.parents, [])
+        change.files.extend(_version(change, record, path) for record, path in records)
+        return change
 
 
 class Move(NamedTuple):
@@ -103,6 +125,7 @@ class Trace:
     last: dict[str, str]
     base: str  # the tip of the history that was read in one go
     is_resumed: bool = False  # what is packed came after that
+    since: Since = lambda *_: ()  # as in ``Versions``
 
     def mark(self, path: str) -> str:
         """A word that is another one where a path has other versions."""
@@ -125,7 +148,7 @@ class Trace:
         A file that is new where a followed one goes, and like it, may be that one under another name, so it is followed, too.
         That errs towards more: blame compares the same two trees.
         """
-        found = Versions(set(names), self.of, last=self.last, mark=self.mark)
+        found = Versions(set(names), self.of, last=self.last, mark=self.mark, since=self.since)
         for move in self.moves:
             gone = [blob for path, blob in move.gone if path in found.names]
             if gone:
@@ -149,39 +172,77 @@ class Versions:
     became: dict[str, list[Version]] = field(default_factory=dict)  # by commit: what a file that is gone may be now
     last: dict[str, str] = field(default_factory=dict)  # as in ``Trace``
     mark: Callable[[str], str] = lambda _: ""  # likewise
+    # What the descendants of a commit made of a path, for the rare question that takes more than ``of`` has: every merge is
+    # told against each of its parents.
+    since: Since = lambda *_: ()
 
 
 def trace(repo: Repo, tip: str) -> Trace:
-    """All that the history of ``tip``, a commit's id, did to files."""
-    found = Trace([], Chronicle(len(repo.null_oid) // 2), {}, tip)
+    """All that the history of ``tip``, a commit's id, did to files.
+
+    Of a merge it is what differs from all parents. Where it has a file as one of them has it, it did nothing to it itself; on
+    a long history those are a hundred times as many as all others.
+    """
+    found = Trace([], Chronicle(len(repo.null_oid) // 2), {}, tip, since=since(repo, tip))
     trunk = frozenset(repo.git("rev-list", "--first-parent", tip).decode("ascii").split())
-    for change in changes(repo, tip):
-        found.add(change, is_trunk=change.commit in trunk)
+    last: dict[bytes, str] = {}
+    for _, group in groupby(_told(repo, tip), key=lambda one: one.commit):
+        told = list(group)
+        if told[0].commit in trunk:
+            last.update((path, one.commit) for one in told for _, path in one.records)
+        for change in _own(told):
+            found.add(change, is_trunk=False)
+    found.last.update((path.decode("utf-8", "surrogateescape"), commit) for path, commit in last.items())
     return found
 
 
-def changes(repo: Repo, *revs: str) -> Iterator[Change]:
-    """What each commit does, against one parent at a time. ``revs`` are object ids, with ``^`` at most."""
-    change: Change | None = None
-    with repo.start(*_LOG, *revs, "--") as process:
+def since(repo: Repo, tip: str) -> Since:
+    """What answers ``Versions.since`` up to a commit."""
+
+    def answer(path: str, commit: str) -> list[Version]:
+        told = changes(repo, *_ALL, f"{commit}..{tip}", path=path)
+        return [version for change in told for version in change.files]
+
+    return answer
+
+
+def _own(told: Sequence[_Told]) -> Iterator[Change]:
+    """What a commit did itself. Where that brings a file to a merge, what is gone since a parent may be its former name."""
+    if len(told[0].parents) < _TWO:
+        yield from (one.only(one.records) for one in told)
+    elif len(told) == len(told[0].parents):  # git passes over those from which nothing differs
+        own = set.intersection(*({path for _, path in one.records} for one in told))
+        for one in told if own else ():
+            is_new = any(path in own and record[-1:] in b"AT" for record, path in one.records)
+            yield one.only(each for each in one.records if each[1] in own or (is_new and each[0][-1:] in b"DT"))
+
+
+def changes(repo: Repo, *revs: str, path: str = "") -> Iterator[Change]:
+    """What each commit does, against one parent at a time. ``revs`` are object ids, with ``^`` at most, and options."""
+    yield from (one.only(one.records) for one in _told(repo, *revs, path=path))
+
+
+def _told(repo: Repo, *revs: str, path: str = "") -> Iterator[_Told]:
+    told: _Told | None = None
+    with repo.start(*_LOG, *revs, "--", *filter(None, [path])) as process:
         tokens = _tokens(process.chunks())
         for token in tokens:
             if token.startswith(b"\x01"):
-                if change:
-                    yield change
-                change = _commit(token[1:])
+                if told:
+                    yield told
+                told = _commit(token[1:])
             elif token:
-                if change is None:
+                if told is None:
                     raise _unreadable()
-                change.files.append(_version(change, token, next(tokens, b"")))
-        if change:
-            yield change
+                told.records.append((token, next(tokens, b"")))
+        if told:
+            yield told
         process.finish()
 
 
-def _commit(line: bytes) -> Change:
+def _commit(line: bytes) -> _Told:
     commit, when, *parents = line.decode("ascii").split(" ")
-    return Change(commit, int(when or 0), tuple(filter(None, parents)), [])
+    return _Told(commit, int(when or 0), tuple(filter(None, parents)), [])
 
 
 def _version(change: Change, record: bytes, path: bytes) -> Version:

@@ -202,6 +202,29 @@ def test_a_finding_is_fixed_by_a_merge_that_mended_it_by_itself(repo: Repository
     assert fates_of(exposed(repo)) == [("fixed", brought, None, merged)]
 
 
+def test_a_finding_is_fixed_by_a_merge_that_kept_the_other_side(repo: Repository) -> None:
+    repo.commit({"a.py": STRONG})
+    repo.git("checkout", "--quiet", "-b", "side")
+    brought = by_agent(repo, {"a.py": WEAK})
+    repo.git("checkout", "--quiet", "main")
+    repo.commit({"c.py": "x = 1\n"}, "Go on")
+    repo.git("merge", "--quiet", "--no-edit", "-s", "ours", "side")
+    merged = repo.git("rev-parse", "HEAD").strip()
+    assert fates_of(exposed(repo)) == [("fixed", brought, None, merged)]
+
+
+def test_a_finding_of_a_merge_that_kept_one_side_is_fixed_later(repo: Repository) -> None:
+    repo.commit({"a.py": WEAK})
+    repo.git("checkout", "--quiet", "-b", "side")
+    repo.commit({"a.py": STRONG}, "Mend it")
+    repo.git("checkout", "--quiet", "main")
+    repo.commit({"c.py": "x = 1\n"}, "Go on")
+    repo.git("merge", "--quiet", "--no-commit", "side")
+    brought = by_agent(repo, {"a.py": WEAK})
+    mended = repo.commit({"a.py": STRONG}, "Mend it again")
+    assert fates_of(exposed(repo)) == [("fixed", brought, None, mended)]
+
+
 def test_a_finding_that_an_agent_reformatted_is_told_once(repo: Repository) -> None:
     brought = by_agent(repo, {"a.py": WEAK})
     by_agent(repo, {"a.py": WEAK.replace("    return", "        return").replace("def ", "if 1:\n    def ")})

@@ -73,6 +73,20 @@ def test_a_merge_is_told_against_each_parent(repo: Repository) -> None:
     assert len({one.old for one in found}) == 2
 
 
+def test_a_merge_that_one_side_of_it_won_is_told_to_those_who_ask_for_it(repo: Repository) -> None:
+    repo.commit({"a.txt": TEXT, "b.txt": TEXT})
+    repo.git("checkout", "--quiet", "-b", "side")
+    changed = repo.commit({"a.txt": TEXT + "side\n"})
+    repo.git("checkout", "--quiet", "main")
+    repo.commit({"b.txt": TEXT + "main\n"})
+    repo.git("merge", "--quiet", "--no-edit", "side")
+    merged = repo.git("rev-parse", "HEAD").strip()
+    found = traced(repo, "a.txt")
+    assert not [one for path in ("a.txt", "b.txt") for one in found.of[path] if one.is_merge]
+    assert [one.commit for one in found.since("b.txt", changed) if one.is_merge] == [merged]
+    assert found.last == {"a.txt": merged, "b.txt": merged}
+
+
 def test_blame_of_the_last_change_is_blame_of_the_tip(repo: Repository) -> None:
     repo.commit({"a.txt": TEXT, "b.txt": TEXT})
     repo.git("checkout", "--quiet", "-b", "side")
