@@ -12,6 +12,7 @@ from aigate.scanners.flow import sql_text
 from aigate.scanners.flow.models import ALL, SELF
 from aigate.scanners.flow.values import (
     FIXED,
+    HOLE,
     NOTHING,
     PARAMETER,
     UNKNOWN,
@@ -22,6 +23,7 @@ from aigate.scanners.flow.values import (
     either,
     joined,
     mixed,
+    path_of,
     tainted,
     text_of,
 )
@@ -118,6 +120,7 @@ _TELLS_ONLY = frozenset(
         "rollback",
     ]
 )
+_SAME_PATH = frozenset({"pathlib.Path", "Path", "os.path.abspath", "os.path.realpath", "os.path.normpath", "str"})
 _LOOKUPS = frozenset({"get", "pop", "setdefault", "__getitem__"})
 _ADDS = frozenset({"append", "extend", "add", "insert", "appendleft", "update"})
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
@@ -224,7 +227,13 @@ class Expressions:
     # ---------------------------------------------------------------- text
 
     def _joined(self, node: ast.JoinedStr, frame: Frame) -> Value:
-        return self.composed(node, [self.value(part, frame) for part in node.values], frame)
+        parts = [self.value(part, frame) for part in node.values]
+        match node.values:
+            case [ast.FormattedValue(value=base), ast.Constant(value=str() as rest), *_] if rest.startswith("/"):
+                parts[0] = _folder(base, parts[0])
+            case _:
+                pass
+        return self.composed(node, parts, frame)
 
     def composed(self, node: ast.expr | ast.stmt, parts: Sequence[Value], frame: Frame) -> Value:
         """Text that is put together from parts, in their order."""
@@ -259,7 +268,7 @@ class Expressions:
                 return self.composed(node, sql_text.percent(left.constant, items, dict(right.fields)), frame)
             return text_of([left, *items])
         if isinstance(node.op, ast.Div):  # paths
-            return text_of([left, right])
+            return path_of([_folder(node.left, left), right])
         return mixed([left, right])
 
     # ---------------------------------------------------------------- choices
@@ -402,15 +411,15 @@ class Expressions:
         taints = joined([*given, receiver])
         is_carrier = called.name in self._models.carriers
         if called.name in ("os.path.join", "posixpath.join", "pathlib.Path", "Path") and len(given) > 1:
-            return replace(text_of(given), name=result).cleaned(labels)
+            first = _folder(node.args[0], given[0]) if node.args else given[0]
+            return replace(path_of([first, *given[1:]]), name=result).cleaned(labels)
         variables = given[0].variables if len(given) == 1 else frozenset()
         found = Value(taints=taints, name=result, variables=variables).cleaned(labels)
         if not is_carrier:
             return found.remade()
         first = given[0] if given else NOTHING
-        return replace(
-            found, is_text=first.is_text, shape=first.shape, constant=first.constant if first.is_text else UNKNOWN
-        )
+        shape = first.constant if isinstance(first.constant, str) and called.name in _SAME_PATH else first.shape
+        return replace(found, is_text=first.is_text, shape=shape, constant=first.constant if first.is_text else UNKNOWN)
 
     def _method(self, last: str, receiver: Value, given: Sequence[Value], result: str) -> Value | None:
         """What a method of text or of a container gives."""
@@ -419,6 +428,10 @@ class Expressions:
         ):
             items = [item for one in given for item in (one.items if one.items is not None else (one,))]
             return text_of([receiver, *items])
+        if last == "joinpath":
+            return path_of([receiver, *given])
+        if last == "replace" and len(given) > 1 and joined(given[1:]) and not (receiver.is_text or receiver.is_fixed):
+            return text_of([receiver, given[1]])  # a template that is filled in
         if last in _LOOKUPS and receiver.is_fixed:
             return mixed(given[1:]) if given[1:] else FIXED
         if last in _SAME_TEXT and (receiver.taints or receiver.is_text or receiver.is_fixed):
@@ -468,6 +481,15 @@ class Expressions:
         ast.Yield: _yield,
         ast.YieldFrom: _yield,
     }
+
+
+def _folder(node: ast.expr, value: Value) -> Value:
+    """What a path begins with: a constant that nobody here knows, such as ``settings.MEDIA_ROOT``, reads like its name."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str() as name)):
+            return replace(value, shape=name) if name.isupper() and value.reading == HOLE else value
+        case _:
+            return value
 
 
 def select(argument: str, receiver: Value, given: Sequence[Value], named: dict[str, Value]) -> list[Value]:

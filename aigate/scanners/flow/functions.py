@@ -130,7 +130,14 @@ class Functions:
         for function in self._known.values():
             if function.is_public and not function.node.name.startswith("test"):  # type: ignore[union-attr]
                 for reach in function.reaches:
-                    self._machine.sinks.report(reach)
+                    self._machine.sinks.report(reach, self._told(function, reach.taint.origin.number))
+
+    def _told(self, function: Function, number: int) -> str:
+        """The kind of source that the name of a parameter says it is."""
+        parameters = function.parameters
+        if not 0 <= number < len(parameters):
+            return ""
+        return self._machine.models.told_by(function.name.rpartition(".")[2], parameters[number].arg)
 
     def _read(self, function: Function) -> None:
         if function.is_read or function.is_open or self._depth > _DEEPEST:

@@ -66,6 +66,8 @@ class SourceModel:
     attributes: tuple[str, ...] = field(default=(), metadata=says("places that hold it"))
     calls: tuple[str, ...] = field(default=(), metadata=says("calls that give it"))
     decorators: tuple[str, ...] = field(default=(), metadata=says("decorators of functions whose parameters are it"))
+    parameters: str = field(default="", metadata=says("a pattern for all of the name of a public function's parameter"))
+    functions: str = field(default="", metadata=says("a pattern that such a function's name has to hold"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,11 @@ class Models(Watched):
         self.attributes = Places((place, source.kind) for source in file.sources for place in source.attributes)
         self.calls = Places((place, source.kind) for source in file.sources for place in source.calls)
         self.commands = Places((place, source.kind) for source in file.sources for place in source.decorators)
+        self.told = tuple(
+            (one.kind, re.compile(one.parameters, re.IGNORECASE), re.compile(one.functions, re.IGNORECASE))
+            for one in file.sources
+            if one.parameters
+        )
         self.returned = tuple(rule for rule in file.rules if rule.returned)
         self.decorated = Places((place, one) for one in file.handlers for place in one.decorators)
         self.handlers = file.handlers
@@ -246,6 +253,13 @@ class Models(Watched):
         self.words = re.compile(
             rf"\b(?:{'|'.join(map(re.escape, sorted(watched | returned)))})\b|{_QUERY if self.composed else '(?!)'}"
         )
+
+    def told_by(self, function: str, parameter: str) -> str:
+        """The kind of source that a public function's parameter is by its name: "" where the name says nothing."""
+        for kind, names, functions in self.told:
+            if names.fullmatch(parameter) and functions.search(function):
+                return kind
+        return ""
 
 
 def sentence(message: str, source: str) -> str:

@@ -123,9 +123,10 @@ class Sinks:
             return
         self.report(reach)
 
-    def report(self, reach: Reach) -> None:
-        """One thing found, unless its kind of source does not count."""
-        rule, kind = reach.rule, reach.taint.origin.kind
+    def report(self, reach: Reach, told: str = "") -> None:
+        """One thing found, unless its kind of source does not count; ``told`` is what a parameter's name says it is."""
+        rule = reach.rule
+        kind = told if told in rule.confidence else reach.taint.origin.kind
         said, needs_part = rule.confidence.get(kind), kind in rule.parts
         if reach.model is not None:
             said = reach.model.confidence.get(kind, said)

@@ -110,6 +110,8 @@ def _bad_sources(sources: Sequence[SourceModel], kinds: set[str]) -> Iterator[Co
             )
         for key in ("attributes", "calls", "decorators"):
             yield from _bad_places(("sources", at, key), getattr(source, key))
+        for key in ("parameters", "functions"):
+            yield from _bad_pattern(("sources", at, key), getattr(source, key))
 
 
 def _bad_cleaning(file: TeamFile, labels: set[str]) -> Iterator[Complaint]:
@@ -149,12 +151,16 @@ def _bad_sink(path: tuple[str | int, ...], sink: SinkModel, kinds: set[str]) -> 
     for kind in (*sink.kinds, *sink.confidence):
         if kind not in kinds:
             yield (*path, "kinds"), f'"{kind}" is no kind of source', f"Known: {', '.join(sorted(kinds))}."
+    yield from _bad_pattern((*path, "reads"), sink.reads)
+
+
+def _bad_pattern(path: tuple[str | int, ...], pattern: str) -> Iterator[Complaint]:
     try:
-        why = trouble(sink.reads) if sink.reads else ""
+        why = trouble(pattern) if pattern else ""
     except (re.error, OverflowError, RecursionError) as error:
         why = str(error)
     if why:
-        yield (*path, "reads"), f'"reads" is no pattern that can serve: {why}', "Write a simpler one."
+        yield path, f'"{path[-1]}" is no pattern that can serve: {why}', "Write a simpler one."
 
 
 def _bad_places(path: tuple[str | int, ...], places: Iterable[str]) -> Iterator[Complaint]:

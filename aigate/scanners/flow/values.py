@@ -154,6 +154,12 @@ def text_of(values: Iterable[Value]) -> Value:
     return Value(taints=taints, is_fixed=all(one.is_fixed for one in given), is_text=True, shape=shape)
 
 
+def path_of(values: Iterable[Value]) -> Value:
+    """A path that is joined from parts."""
+    given = tuple(values)
+    return replace(text_of(given), shape="/".join(one.reading.rstrip("/") for one in given)[:_MOST_SHAPE])
+
+
 def display(values: Iterable[Value]) -> Value:
     """A list or tuple that is written out."""
     given = tuple(values)

@@ -64,6 +64,61 @@ class TestEveryRule:
         assert len({rule.id for rule in RULES}) == len(RULES)
 
 
+FOLDER = "import os, re\nfrom pathlib import Path\nfrom acme.settings import FILES\nBASE = '/srv/files'\nROOT = Path('/srv/notes')\n"
+
+NAMED_SAFELY = {
+    "no name of a file": "def total(count):\n    return open(os.path.join(BASE, count)).read()",
+    "a file that whoever calls it chose": "def parse(filename):\n    return open(filename).read()",
+    "under a folder of the caller's": "def parse(folder, filename):\n    return open(os.path.join(folder, filename)).read()",
+    "its last part": "def read_file(name):\n    return open(os.path.join(BASE, os.path.basename(name))).read()",
+    "held to the folder": "def read_file(name):\n    path = (ROOT / name).resolve()\n    if not path.is_relative_to(ROOT):\n        raise ValueError\n    return path.read_text()",
+    "a common path": "def read_file(name):\n    path = os.path.realpath(os.path.join(BASE, name))\n    if os.path.commonpath([BASE, path]) != BASE:\n        raise ValueError\n    return open(path).read()",
+    "no way up": "def read_file(name):\n    if '..' in name:\n        raise ValueError\n    return open(os.path.join(BASE, name)).read()",
+    "a function of the file's own": "def _read(name):\n    return open(os.path.join(BASE, name)).read()\nprint(_read('a.txt'))",
+    "an argument of its own": "import subprocess\ndef show(user_input):\n    return subprocess.run(['file', '--', user_input])",
+    "a query beside its values": "def find(cursor, search_term):\n    cursor.execute('SELECT * FROM a WHERE b = ?', (search_term,))",
+}
+
+NAMED = {
+    "joined": "def read_file(filename):\n    with open(os.path.join(BASE, filename)) as handle:\n        return handle.read()",
+    "divided": "def note(name):\n    path = ROOT / name\n    return path.read_text()",
+    "put in": "def save(name, data):\n    with open(f'{FILES}/{name}', 'wb') as handle:\n        handle.write(data)",
+    "under a constant of another file": "def forget(filename):\n    os.remove(os.path.join(FILES, filename))",
+    "under a setting": "def read_file(name):\n    return open(os.path.join(settings.MEDIA_ROOT, name)).read()",
+    "under an item of the configuration": "def read_file(name):\n    return open(os.path.join(app.config['FILES'], name)).read()",
+    "handed out from an object's folder": "class Store:\n    def download_file(self, name):\n        return open(os.path.join(self.base, name)).read()",
+    "by way of a helper": "def _path(name):\n    return ROOT.joinpath(name)\ndef note(filename):\n    return _path(filename).read_text()",
+    "a user's by its name": "def show(requested_path):\n    return open(requested_path).read()",
+}
+
+TOLD = {
+    "code-injection": "def total(user_input):\n    return eval(user_input)",
+    "command-injection": "import subprocess\ndef run(user_command):\n    return subprocess.check_output(user_command, shell=True)",
+    "sql-injection": "def find(cursor, search_term):\n    cursor.execute('SELECT * FROM a WHERE b ' + search_term)",
+    "ssrf": "import requests\ndef preview(user_url):\n    return requests.get(user_url, timeout=3).text",
+    "regex-from-input": "import re\ndef find(user_pattern, text):\n    return re.search(user_pattern, text)",
+    "deserialization": "import pickle\ndef restore(user_data):\n    return pickle.loads(user_data)",
+}
+
+
+class TestNames:
+    """What the name of a public function's parameter says of who fills it in."""
+
+    @pytest.mark.parametrize("name", NAMED_SAFELY)
+    def test_says_nothing_of(self, name: str) -> None:
+        assert not [one for one in scan(FOLDER + NAMED_SAFELY[name]) if one.confidence >= Confidence.MEDIUM]
+
+    @pytest.mark.parametrize("name", NAMED)
+    def test_finds_the_name_of_a_file(self, name: str) -> None:
+        found = [one.rule for one in scan(FOLDER + NAMED[name]) if one.confidence >= Confidence.MEDIUM]
+        assert found == ["flow/path-traversal"]
+
+    @pytest.mark.parametrize("rule", TOLD)
+    def test_finds_what_users_fill_in(self, rule: str) -> None:
+        found = [one.rule for one in scan(TOLD[rule]) if one.confidence >= Confidence.MEDIUM]
+        assert found == [f"flow/{rule}"]
+
+
 SAFE = {
     "a constant": "os.system('ls')",
     "another variable": "other = 'ls'; os.system(other)",

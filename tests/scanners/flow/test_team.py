@@ -94,6 +94,11 @@ def test_what_a_team_watches_is_found(code: str, rule: str) -> None:
             'acme.toml:2: "flow/sql" is no rule that follows text',
             id="a rule that is none",
         ),
+        pytest.param(
+            '[[sources]]\nkind = "user"\nparameters = "(a"\n',
+            '"parameters" is no pattern that can serve',
+            id="a pattern",
+        ),
         pytest.param('[[sources]]\nkind = "requests"\n', 'acme.toml:2: "requests" is no kind of source', id="a kind"),
         pytest.param(
             '[[cleaners]]\nlabels = ["mysql"]\ncalls = ["a.b"]\n',
