@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aigate.rules.recipes import Recipe
 
 ANY = "any"  # the language of rules that read every file, by regex
+TEXT = "text"  # the pack for files of any language: all of it is about characters beyond ASCII
 
 # Which packs hold rules for a language. A test compares this with the packs.
 PACKS: Mapping[str, tuple[str, ...]] = {
@@ -48,6 +49,7 @@ PACKS: Mapping[str, tuple[str, ...]] = {
     "tsx": ("javascript", "node", "page"),
     "typescript": ("javascript", "node", "page"),
     "xml": ("xml",),
+    ANY: (TEXT,),
     "yaml": ("ansible", "cloudformation", "compose", "github-actions", "gitlab-ci", "iam", "kubernetes"),
 }
 
@@ -119,7 +121,7 @@ class RuleSet:
     def for_language(self, language: str | None) -> tuple[Rule, ...]:
         """The rules that read files of this language; its packs are read now if they have not been."""
         if language not in self._by_language:
-            built_in = (rule for name in PACKS.get(language or "", ()) for rule in self._pack(name))
+            built_in = (rule for name in (*PACKS.get(language or "", ()), TEXT) for rule in self._pack(name))
             wanted = {language, ANY}
             rules = (rule for rule in (*built_in, *self._team) if not wanted.isdisjoint(rule.languages))
             self._by_language[language] = self._in_force(rules)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from aigate.lines import Span
 from aigate.model import Finding, Gap, RuleInfo
+from aigate.rules import TEXT
 from aigate.scanners import Outcome
 from aigate.scanners.deadline import DeadlineExceeded, deadline
 from aigate.scanners.effort import affordable, survey
@@ -96,6 +97,7 @@ def rules(settings: Settings) -> Iterator[RuleInfo]:
 def applicable(source: Source, candidates: Sequence[Rule]) -> list[Rule]:
     """Those rules whose keywords occur in this file, and that are for files of its path or content."""
     text = source.text.lower() if candidates else ""
+    is_plain = source.text.isascii()
     seen: dict[str, bool] = {}
 
     def occurs(word: str) -> bool:
@@ -112,7 +114,8 @@ def applicable(source: Source, candidates: Sequence[Rule]) -> list[Rule]:
     return [
         rule
         for rule in candidates
-        if (not rule.keywords or any(map(occurs, rule.keywords)))
+        if not (is_plain and rule.id.startswith(f"{TEXT}/"))
+        and (not rule.keywords or any(map(occurs, rule.keywords)))
         and (not rule.also or any(map(occurs, rule.also)))
         and is_for(rule.paths, rule.content)
     ]

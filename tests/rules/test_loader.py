@@ -230,7 +230,7 @@ class TestRuleSet:
         rules.for_language("python")
         rules.for_language("python")
         rules.for_language(None)
-        assert read == ["python"]
+        assert read == ["python", "text"]
 
 
 @given(st.binary(max_size=200))
