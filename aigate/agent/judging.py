@@ -9,12 +9,15 @@ import os
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aigate import pipeline
+from aigate.agent.silencers import silencers_of
 from aigate.examination import Circumstances
 from aigate.git.repo import Repo
+from aigate.lines import Lines
 from aigate.model import (
     Attribution,
     Bucket,
@@ -33,7 +36,7 @@ from aigate.model import (
 from aigate.protected import head_or_index, policy_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from aigate.agent.commits import Planned
     from aigate.agent.recorder import Written
@@ -79,7 +82,8 @@ def look(written: Sequence[Written], agent: str) -> Look:
         for done, one in enumerate(written):
             if time.monotonic() - started > _SECONDS:
                 return Look(tuple(files), tuple(each.path for each in written[done:]), policy.config.agent)
-            files.append(_judge(one, agent, policy, _unmarked(repo, one)))
+            head = partial(repo.read_path, "HEAD", one.path) if repo.has_head() else _nothing
+            files.append(_judge(one, agent, policy, head))
         hidden = ignored(repo, [file.path for file in files if file.findings or file.gaps])
     files = [file for file in files if file.path not in hidden]
     return Look(tuple(files), (), policy.config.agent)
@@ -91,23 +95,32 @@ def _hurried(policy: Policy) -> Policy:
     return replace(policy, config=replace(policy.config, limits=limits))
 
 
-def _judge(one: Written, agent: str, policy: Policy, unmarked: tuple[str, ...]) -> File:
+def _nothing() -> None:
+    return None
+
+
+def _judge(one: Written, agent: str, policy: Policy, head: Callable[[], bytes | None]) -> File:
+    """``head`` reads what HEAD has under the same name."""
     data = one.text.encode("utf-8", "surrogateescape")
     claim = Claim("journal", Verdict.AI, Scope.LINE, "written just now", Confidence.HIGH, one.path, one.lines, agent)
     hunks = tuple(Hunk(start, end - start + 1, 0, 0) for start, end in one.lines.spans)
     change = FileChange(one.path, "M", blob=one.path, hunks=hunks)
     known = FileAttribution(one.path, ai=one.lines, shares=(Share(one.lines, claim),))
+    today = datetime.now(UTC).date()
     judgement = pipeline.judge(
         Changeset(ChangesetKind.FILES, (change,)),
         Attribution({one.path: known}, (claim,)),
         policy,
-        Circumstances(lambda _: data, datetime.now(UTC).date(), fixes=True),
+        Circumstances(lambda _: data, today, fixes=True),
     )
-    return _file(one, judgement, unmarked)
+    silencers = [] if judgement.excluded else silencers_of(one, known, head, policy, today)
+    return _file(one, judgement, silencers, _unmarked(one, head))
 
 
-def _file(one: Written, judgement: Judgement, unmarked: tuple[str, ...]) -> File:
+def _file(one: Written, judgement: Judgement, silencers: Sequence[Finding], unmarked: tuple[str, ...]) -> File:
     ours = [finding for finding in judgement.findings if finding.path == one.path and finding.scanner != "gate"]
+    told = Lines(finding.statement or finding.span for finding in ours if finding.bucket in _TOLD)
+    ours += [one for one in silencers if not told.meets(one.span)]  # beside a finding, its own words say so
     return File(
         one.path,
         tuple(one.text.split("\n")),
@@ -119,13 +132,11 @@ def _file(one: Written, judgement: Judgement, unmarked: tuple[str, ...]) -> File
     )
 
 
-def _unmarked(repo: Repo, one: Written) -> tuple[str, ...]:
-    if not repo.has_head():
-        return ()
+def _unmarked(one: Written, head: Callable[[], bytes | None]) -> tuple[str, ...]:
     from aigate import text as texts
     from aigate.provenance.hint import marker_may_stand_in
 
-    data = repo.read_path("HEAD", one.path)
+    data = head()
     decoded = texts.decode(data) if data and marker_may_stand_in(data) else None
     if decoded is None:
         return ()

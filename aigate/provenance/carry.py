@@ -91,7 +91,7 @@ def origins(old: Sketch, new: Sketch) -> dict[int, int]:
     """
     found: dict[int, int] = {}
     old_at = new_at = 0
-    for old_start, new_start, size in [*_matches(old.keys, new.keys), (len(old.keys), len(new.keys), 0)]:
+    for old_start, new_start, size in [*matches(old.keys, new.keys), (len(old.keys), len(new.keys), 0)]:
         if old_start > old_at and new_start > new_at:
             found |= _reformatted(old, new, range(old_at + 1, old_start + 1), range(new_at + 1, new_start + 1))
         found |= {new_start + step + 1: old_start + step + 1 for step in range(size)}
@@ -123,7 +123,7 @@ def _reformatted(old: Sketch, new: Sketch, before: range, after: range) -> dict[
         return {}
     source = {
         new_start + step: old_start + step
-        for old_start, new_start, size in _matches([token for _, token in theirs], [token for _, token in ours])
+        for old_start, new_start, size in matches([token for _, token in theirs], [token for _, token in ours])
         for step in range(size)
     }
     kept = set(source.values())
@@ -171,7 +171,7 @@ def _moved(old: Sketch, new: Sketch, found: Mapping[int, int]) -> dict[int, int]
     return moved
 
 
-def _matches(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[int, int, int]]:
+def matches(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[int, int, int]]:
     """Runs of equal items as (start in old, start in new, size), in order of both.
 
     Items that are unique on both sides split the work (patience diff), so that it grows linearly on real text; what lies

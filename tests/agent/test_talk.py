@@ -84,6 +84,27 @@ def test_a_comment_instead_of_a_repair_is_seen_through(worker: Worker, comment: 
     assert "does not count on lines that you wrote" in card
 
 
+def test_a_suppression_is_told_at_once(worker: Worker) -> None:
+    card = worker.write("a.py", CLEAN + "\n\ndef load(path):\n    return read(path)  # nosec B301\n")
+    assert "1 finding on lines that you just wrote would block the commit" in card
+    assert "- suppressions/security a.py:" in card
+    assert "before you stop" in worker.stop()
+    assert worker.write("a.py", CLEAN) == ""
+    assert worker.stop() == ""
+
+
+def test_a_suppression_that_stood_there_before_is_not_the_agents(worker: Worker) -> None:
+    before = "def load(path):\n    return read(path)  # nosec B301\n"
+    worker.repo.commit({"a.py": before})
+    assert worker.write("a.py", before.replace("read(path)", "read(path, mode)")) == ""
+    assert worker.write("a.py", "LIMIT = 3\n\n\n" + before) == ""
+
+
+def test_a_step_of_ci_that_may_fail_is_told_at_once(worker: Worker) -> None:
+    ci = "jobs:\n  scan:\n    steps:\n      - run: gitleaks detect || true\n"
+    assert "suppressions/ci-security" in worker.write(".github/workflows/scan.yml", ci)
+
+
 def test_moving_lines_to_where_nobody_looks_is_seen_through(worker: Worker) -> None:
     worker.write("a.py", INSECURE)
     worker.write("a.py", CLEAN)
