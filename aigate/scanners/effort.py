@@ -17,6 +17,8 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ast_grep_py import SgNode
 
     from aigate.rules import Rule
@@ -72,15 +74,19 @@ def survey(root: SgNode, text: str) -> Terrain:
     return Terrain(text.lower(), deepest > MAX_DEPTH, longest)
 
 
-def affordable(rule: Rule | Recipe, terrain: Terrain) -> bool:
-    """Whether this rule, or recipe of a fix, is done with this file in about a second, whatever the file."""
+def affordable(rule: Rule | Recipe, terrain: Terrain, searched: Iterable[SgNode] | None = None) -> bool:
+    """Whether this rule, or recipe of a fix, is done with this file in about a second, whatever the file.
+
+    ``searched``: the nodes that alone are searched for matches.
+    """
     if terrain.deep:
         return False
     reach = _reach_of(rule)
     if not reach:
         return True
     text = terrain.text
-    places = sum(map(text.count, rule.keywords)) if rule.keywords else len(text) // 20
+    begun = text if searched is None else "\n".join(node.text() for node in searched).lower()
+    places = sum(map(begun.count, rule.keywords)) if rule.keywords else len(begun) // 20
     size = len(text) if _Reach.WIDE in reach else terrain.longest
     if _Reach.NODES not in reach:
         return places * size < _MAX_CHARACTERS

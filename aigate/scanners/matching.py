@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aigate.scanners.literals import masks_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ast_grep_py import SgNode
 
@@ -57,8 +57,14 @@ def parse(text: str, language: str) -> SgNode:
 
 def find(root: SgNode, request: Request) -> list[Place]:
     """The outermost matches of one rule, in order."""
+    return find_in([root], request)
+
+
+def find_in(nodes: Iterable[SgNode], request: Request) -> list[Place]:
+    """The same, of matches that are one of these nodes or within one."""
     places: list[Place] = []
-    for node in sorted(root.find_all(request.config), key=_extent):  # type: ignore[call-overload]
+    found = [match for node in nodes for match in node.find_all(request.config)]  # type: ignore[call-overload]
+    for node in sorted(found, key=_extent):
         start, end = node.range().start, node.range().end
         if not places or end.index > places[-1].end:
             masks = masks_in(node) if request.secret else ()

@@ -19,7 +19,8 @@ from aigate.scanners.deadline import DeadlineExceeded, deadline
 from aigate.scanners.effort import affordable, survey
 from aigate.scanners.embedded import programs_in
 from aigate.scanners.grammar_text import fatal_lines, without_html, without_templates
-from aigate.scanners.matching import NotFinished, Request, find, find_apart, parse
+from aigate.scanners.ground import Ground
+from aigate.scanners.matching import NotFinished, Request, find_apart, find_in, parse
 from aigate.scanners.relevance import Relevance
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _scan(source: Source, settings: Settings) -> Outcome:
     try:
         with deadline(settings.seconds):
             findings += _by_line(source, [rule for rule in wanted if rule.regex is not None], near)
-            trees = _by_structure(source, [rule for rule in wanted if rule.regex is None], settings)
+            trees = _by_structure(source, [rule for rule in wanted if rule.regex is None], settings, near)
             findings += trees.findings
             gaps += trees.gaps
     except DeadlineExceeded:
@@ -146,7 +147,7 @@ def _by_line(source: Source, line_rules: list[Rule], near: Relevance | None) -> 
                 yield _finding(rule, source.path, Span(number, number), found.span(), masks)
 
 
-def _by_structure(source: Source, tree_rules: list[Rule], settings: Settings) -> Outcome:
+def _by_structure(source: Source, tree_rules: list[Rule], settings: Settings, near: Relevance | None) -> Outcome:
     """Matches of ast-grep rules; the file is parsed once, and only if there are any."""
     if not tree_rules or source.language is None:
         return Outcome()
@@ -162,10 +163,15 @@ def _by_structure(source: Source, tree_rules: list[Rule], settings: Settings) ->
     if not tree_rules:
         return Outcome(tuple(flawed))
     terrain = survey(root, text)
-    apart = [rule for rule in tree_rules if not affordable(rule, terrain)]
-    findings = flawed + [
-        _at(rule, source, place) for rule in tree_rules if rule not in apart for place in find(root, _request(rule))
-    ]
+    ground = Ground(root, near.lines if near else None)
+    apart: list[Rule] = []
+    findings = flawed
+    for rule in tree_rules:
+        searched = ground.of(rule)
+        if affordable(rule, terrain, searched if near else None):
+            findings += [_at(rule, source, place) for place in find_in(searched, _request(rule))]
+        else:
+            apart.append(rule)
     if not apart:
         return Outcome(tuple(findings))
     try:
