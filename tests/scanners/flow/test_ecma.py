@@ -246,6 +246,41 @@ class TestFixed:
         assert (2, 21, 34) in found.masks
 
 
+class TestNamesOfChecks:
+    """``isValid`` and ``sanitize`` are believed, unless the file shows that they do nothing."""
+
+    @pytest.mark.parametrize(
+        ("function", "body", "expected"),
+        [
+            ("", "if (!isValid(name)) return;\nexec('x ' + name)", False),
+            ("const isValid = (text) => text.length > 0;", "if (!isValid(name)) return;\nexec('x ' + name)", True),
+            ("function isValid(text) { return true; }", "if (!isValid(name)) return;\nexec('x ' + name)", True),
+            (
+                "const isValid = (text) => /^[a-z]+$/.test(text);",
+                "if (!isValid(name)) return;\nexec('x ' + name)",
+                False,
+            ),
+            ("const isValid = (text) => known(text);", "if (!isValid(name)) return;\nexec('x ' + name)", False),
+            (
+                "function validate(text) { if (!text || typeof text !== 'string') throw new Error('none'); }",
+                "validate(name);\nexec('x ' + name)",
+                True,
+            ),
+            (
+                "function validate(text) { if (!NAMES.includes(text)) throw new Error('none'); }",
+                "validate(name);\nexec('x ' + name)",
+                False,
+            ),
+            ("function sanitize(text) { return text.trim(); }", "exec('x ' + sanitize(name))", True),
+            ("function sanitize(text) { return text.replace(/[^a-z]/g, ''); }", "exec('x ' + sanitize(name))", False),
+            ("function sanitize(text) { return quote(text); }", "exec('x ' + sanitize(name))", False),
+            ("const sanitize = (text) => text;", "exec('x ' + sanitize(name))", True),
+        ],
+    )
+    def test_are_looked_into(self, function: str, body: str, expected: bool) -> None:
+        assert ("command-injection" in rules(handler(body) + function, Confidence.HIGH)) is expected
+
+
 class TestAcrossFunctions:
     def test_a_parameter_that_a_helper_uses(self) -> None:
         text = handler("run(name)") + "function run(text) { exec('x ' + text); }\n"

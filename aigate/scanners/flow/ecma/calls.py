@@ -163,7 +163,8 @@ class Calls:
         if known is not None:
             return known
         if function is not None:
-            return self._cleaned(function.name, self._machine.functions.call(function, given, node, frame))
+            name = "" if self._machine.functions.is_idle(function) else function.name
+            return self._cleaned(name, self._machine.functions.call(function, given, node, frame))
         method = name.rpartition(".")[2]
         if method in _PRODUCES and (made := self._produced(given, receiver)) is not None:
             return made

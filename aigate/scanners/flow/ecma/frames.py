@@ -41,6 +41,7 @@ class Function:
     is_callback: bool = False  # whether somebody unknown calls it
     is_open: bool = False  # while it is being read
     is_read: bool = False
+    is_idle: bool | None = None  # whether it neither checks nor changes what it is given; None before anybody asked
     given: tuple[Value, ...] = ()  # what its parameters are, where that is known from where it stands
     returns: Value = NOTHING
     reaches: list[Reach] = field(default_factory=list)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aigate.scanners.flow.ecma.expressions import BASED, PLAIN, REQUEST
 from aigate.scanners.flow.ecma.frames import MOST_REACHES, Frame, Function
+from aigate.scanners.flow.ecma.idle import is_idle
 from aigate.scanners.flow.ecma.parameters import parameter, parameters_of, pattern_of
 from aigate.scanners.flow.values import NOTHING, PARAMETER, Origin, Taint, Value, either, joined
 
@@ -103,6 +104,12 @@ class Functions:
                     self._methods[name, member.first.text] = own
         frame.pending.extend(inside.pending)
         return Value(name=name)
+
+    def is_idle(self, function: Function) -> bool:
+        """Whether a function, whatever it is called, neither checks nor changes what it is given."""
+        if function.is_idle is None:
+            function.is_idle = is_idle(function.node)
+        return function.is_idle
 
     # ---------------------------------------------------------------- reading
 

@@ -59,6 +59,8 @@ class Guards:
         name = self._machine.expressions.value(call.first, frame).name if call.first.kind in _CHAINS else ""
         method = name.rpartition(".")[2] or (call.first.last.text if call.first.children else call.first.text)
         function = self._machine.functions.named(name, frame)
+        if function is not None and self._machine.functions.is_idle(function):
+            return
         if CHECKS.search(function.name if function else method):
             facts = dict(frame.facts)
             for argument in call.last.children:
@@ -162,6 +164,8 @@ class Guards:
                 yield from asked
                 return
         function = self._machine.functions.named(name, frame)
+        if function is not None and self._machine.functions.is_idle(function):
+            return
         said = function.name if function else method
         is_check = CHECKS.search(said) or said.startswith(_QUESTIONS)
         if is_check and truth != bool(_INVALID.search(said)):
