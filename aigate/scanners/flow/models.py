@@ -39,6 +39,7 @@ class Takes(StrEnum):
     SCRIPT_FIELD = "script-field"  # of a query that is a dict: what it has the database run
     EVERY = "every"  # each of its items
     CONDITION = "condition"  # of a query that is an object: what has to be equal
+    WHOLE = "whole"  # a body as a client sent it, and not a field of it
     MARKUP = "markup"  # of a text with tags: what stands between them
     STACK = "stack"  # of an error: where it happened
     ERROR = "error"  # an error, whole

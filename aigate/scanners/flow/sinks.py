@@ -30,6 +30,7 @@ _ADDRESS_KNOWN = re.compile(r"(?:https?:)?//[^/?#\0]+[/?#]|/[^/\\\0]|\?|#")
 _OWN_FIELDS = frozenset({"where", "include", "relations", "transaction", "rejectOnEmpty"})
 NO_MARKUP = "no-markup"  # the label of text that is part of a text without tags
 QUOTED, VALUE = "quoted", "value"  # kinds of origin that nobody knows, by where they stand in a query's text
+_BODIES = (".body", ".payload", "@Body()", "request.json()")
 FIXED_TEXT = "fixed"  # the kind of what is written out in the file
 _ABSENT = "absent"
 _PRESENT = "present"
@@ -211,6 +212,10 @@ def taken(takes: Takes, value: Value, line: int) -> Iterator[Value]:  # noqa: C9
         case Takes.CONDITION:
             if not any(key in _OWN_FIELDS for key, _ in value.fields):
                 yield value
+        case Takes.WHOLE:
+            inside = {one.origin for _, each in value.fields for one in each.taints}
+            whole = (one for one in value.taints if not one.is_part and one.origin.what.endswith(_BODIES))
+            yield replace(value, taints=tuple(one for one in whole if one.origin not in inside))
         case Takes.MARKUP:
             yield replace(
                 value, taints=tuple(one for one in value.taints if one.is_part and NO_MARKUP not in one.clean)

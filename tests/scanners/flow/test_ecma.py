@@ -281,6 +281,25 @@ class TestNamesOfChecks:
         assert ("command-injection" in rules(handler(body) + function, Confidence.HIGH)) is expected
 
 
+class TestOtherOrigins:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("ipcMain.handle('x', (event, command) => exec('x ' + command))", ["command-injection"]),
+            ("ipcMain.handle('x', (event, command) => exec('x ' + event))", []),
+            ("zip.on('entry', (entry) => fs.createWriteStream(path.join('/srv', entry.path)))", ["path-traversal"]),
+            ("for (const one of zip.getEntries()) fs.writeFileSync('/srv/' + one.entryName, '')", ["path-traversal"]),
+            (
+                "zip.on('entry', (entry) => { const to = path.join('/srv', entry.path); if (to.startsWith('/srv/')) fs.rm(to); })",
+                [],
+            ),
+        ],
+    )
+    def test_are_known(self, text: str, expected: list[str]) -> None:
+        start = 'import { exec } from "child_process";\nimport fs from "fs";\nimport path from "path";\n'
+        assert rules(start + 'import { ipcMain } from "electron";\n' + text) == expected
+
+
 class TestAcrossFunctions:
     def test_a_parameter_that_a_helper_uses(self) -> None:
         text = handler("run(name)") + "function run(text) { exec('x ' + text); }\n"
@@ -352,6 +371,12 @@ class TestWhoSends:
             ("const page = new URLSearchParams(window.location.search).get('page'); eval(page)", True),
             ("fetch('/x').then((r) => r.json()).then((d) => console.log(d))", False),
             ("cache.get('/x', (key) => { eval(key); })", False),
+            ("'use server';\nexport async function save(form: FormData) { eval(form.get('a')); }", True),
+            ("'use server';\nexport async function save(count: number) { eval(count); }", False),
+            ("'use client';\nexport async function save(form: FormData) { eval(form.get('a')); }", False),
+            ("function Page() { async function save(form) { 'use server'; eval(form.get('a')); } }", True),
+            ("export default async function Page({ searchParams }) { eval((await searchParams).a); }", True),
+            ("export default function Page({ children }) { eval(children); }", False),
         ],
     )
     def test_is_told_from_names_places_and_types(self, text: str, expected: bool) -> None:

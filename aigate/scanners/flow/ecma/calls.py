@@ -10,6 +10,7 @@ from aigate.scanners.flow.ecma.bindings import element, fields_of
 from aigate.scanners.flow.ecma.expressions import ANSWER, PLAIN, REGEX, REPLY, REQUEST, based
 from aigate.scanners.flow.ecma.functions import FUNCTIONS
 from aigate.scanners.flow.ecma.parameters import parameters_of
+from aigate.scanners.flow.ecma.slow import SLOW, subject_of
 from aigate.scanners.flow.models import ALL
 from aigate.scanners.flow.values import (
     FIXED,
@@ -37,6 +38,7 @@ _PRODUCES = frozenset(["then", "map", "flatMap"])
 _ANY_SHAPE = frozenset(["json", "formData", "valid", "parseBody", "body"])
 _MOST_NAME = 120
 _BUFFERS = frozenset(["Buffer.alloc()", "Uint8Array()"])  # filled by those who are given them
+_BEHIND_AN_EVENT = re.compile(r"\bipcMain\.\w+$")  # whose callbacks are given an event before what was sent
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
 _CLEANING = {
     "escape": (ALL,), "escaped": (ALL,), "sanitize": (ALL,), "sanitise": (ALL,), "sanitizer": (ALL,), "purify": (ALL,),
@@ -80,6 +82,8 @@ class Calls:
             name, receiver = receiver.name, NOTHING
         given = self._arguments(arguments, name, receiver, frame)
         self._machine.sinks.check(node, name, receiver, given, fields_of(given), frame)
+        if (slowly := subject_of(name, receiver, given)) is not None:
+            self._machine.sinks.check(node, SLOW, NOTHING, (slowly,), {}, frame)
         self._callbacks(arguments, name, receiver, given, frame)
         self._fill(node, name, given, frame)
         return self._result(node, name, receiver, given, frame)
@@ -127,11 +131,7 @@ class Calls:
                 function.is_checked = function.is_checked or bool(CHECKS.search(middlewares))
             is_literal = argument.kind in FUNCTIONS
             if kinds and not function.given:
-                function.given = (
-                    tainted(
-                        Origin(kinds[0], function.node.line, f"what {name.removeprefix('?.')}() is given"), "message"
-                    ),
-                )
+                function.given = self._sent(kinds[0], name, function)
             elif method in self._models.elements and receiver.taints and is_literal:
                 held = element(receiver)
                 function.given = (NOTHING, held) if method.startswith("reduce") else (held,)
@@ -139,6 +139,13 @@ class Calls:
                 self._unknown(function)
             if is_literal and not is_route:  # a handler runs when all of the file has run
                 self._machine.functions.read(function)
+
+    def _sent(self, kind: str, name: str, function: Function) -> tuple[Value, ...]:
+        """What a callback is called with that is given what somebody sent."""
+        sent = tainted(Origin(kind, function.node.line, f"what {name.removeprefix('?.')}() is given"), "message")
+        if _BEHIND_AN_EVENT.search(name):
+            return (NOTHING, *[sent] * (len(parameters_of(function.node)) - 1))
+        return (sent,)
 
     def _unknown(self, function: Function) -> None:
         """Nobody knows what a callback is given, unless its parameters are called as those of handlers are."""

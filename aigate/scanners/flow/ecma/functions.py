@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from aigate.scanners.flow.ecma.expressions import BASED, PLAIN, REQUEST
 from aigate.scanners.flow.ecma.frames import MOST_REACHES, Frame, Function
 from aigate.scanners.flow.ecma.idle import is_idle
-from aigate.scanners.flow.ecma.parameters import parameter, parameters_of, pattern_of
-from aigate.scanners.flow.values import NOTHING, PARAMETER, Origin, Taint, Value, either, joined
+from aigate.scanners.flow.ecma.parameters import may_be_text, parameter, parameters_of, pattern_of
+from aigate.scanners.flow.values import NOTHING, PARAMETER, Origin, Taint, Value, either, joined, tainted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,6 +147,9 @@ class Functions:
         for number, node in enumerate(nodes):
             pattern = pattern_of(node)
             value = parameter(function, node, names, number, models.requests, is_server=self._machine.is_server)
+            if value.name != REQUEST and self._is_action(function):
+                what = f'the argument "{pattern.text or "of an action"}"'
+                value = tainted(Origin("request", node.line, what), what) if may_be_text(node) else value
             if function.is_checked:
                 value = value.cleaned((*PLAIN, "property"))
             if function.is_checked and value.name == REQUEST:
@@ -157,6 +160,14 @@ class Functions:
             ):
                 self._machine.expressions.value(node.last, frame)
             self._machine.bindings.bind(pattern, value, frame)
+
+    def _is_action(self, function: Function) -> bool:
+        """Whether pages call it from afar: "use server" says so of a function, or of all that its file exports."""
+        body = function.node.last if function.node.children else None
+        if body is not None and body.kind == "statement_block" and says_server(body.children[:1]):
+            return True
+        at_top = function.outer.function is None
+        return at_top and function.number in self._exported and self._machine.is_action_file
 
     # ---------------------------------------------------------------- calling
 
@@ -208,6 +219,14 @@ class Functions:
                 kind = JOINED if is_joined and not origin.what.rpartition(".")[2].isupper() else PARAMETER
                 said = origin._replace(kind=kind, what=f'the parameter "{origin.what}"', number=-1)
                 self._machine.sinks.report(reach._replace(taint=replace(reach.taint, origin=said)))
+
+
+def says_server(nodes: Sequence[Node]) -> bool:
+    """Whether statements begin with ``"use server"``."""
+    return any(
+        node.kind == "expression_statement" and node.children and node.first.text[1:-1] == "use server"
+        for node in nodes[:1]
+    )
 
 
 def _through(taint: Taint, inner: Taint, line: int) -> Taint:

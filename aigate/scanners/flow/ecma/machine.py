@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aigate.scanners.flow.ecma.bindings import Bindings
 from aigate.scanners.flow.ecma.calls import Calls
 from aigate.scanners.flow.ecma.expressions import Expressions
 from aigate.scanners.flow.ecma.frames import Frame
-from aigate.scanners.flow.ecma.functions import Functions
+from aigate.scanners.flow.ecma.functions import Functions, says_server
 from aigate.scanners.flow.ecma.guards import Guards
 from aigate.scanners.flow.ecma.sinks import Sinks
 from aigate.scanners.flow.ecma.statements import Statements
@@ -61,6 +62,11 @@ class Machine:
     def is_server(self) -> bool:
         """Whether the file imports a framework of servers."""
         return not self.imports.isdisjoint(self.models.requests.frameworks)
+
+    @cached_property
+    def is_action_file(self) -> bool:
+        """Whether pages call from afar what the file exports."""
+        return says_server(self._tree.children)
 
     def tick(self) -> None:
         """One step of reading."""

@@ -45,6 +45,12 @@ def pattern_of(parameter: Node) -> Node:
     return parameter
 
 
+def may_be_text(parameter: Node) -> bool:
+    """Whether a parameter's type leaves room for text."""
+    annotation = parameter.child("type_annotation")
+    return annotation is None or not _NO_TEXT.search(annotation.text)
+
+
 def parameter(
     function: Function, node: Node, names: Sequence[str], number: int, requests: Requests, *, is_server: bool
 ) -> Value:
@@ -56,7 +62,7 @@ def parameter(
     decorated = _decorated(node, said, requests)
     if decorated is not None:
         return decorated
-    framework = _framework(function, names, number, said, requests, is_server=is_server)
+    framework = _framework(function, names, number, said, requests, pattern_of(node), is_server=is_server)
     if framework is not None:
         return framework
     if function.is_callback or _NO_TEXT.search(said):
@@ -80,7 +86,14 @@ def _decorated(node: Node, said: str, requests: Requests) -> Value | None:
 
 
 def _framework(
-    function: Function, names: Sequence[str], number: int, said: str, requests: Requests, *, is_server: bool
+    function: Function,
+    names: Sequence[str],
+    number: int,
+    said: str,
+    requests: Requests,
+    pattern: Node,
+    *,
+    is_server: bool,
 ) -> Value | None:
     """What frameworks hand over: requests and answers, by place, by type, by name."""
     name = names[number]
@@ -94,6 +107,8 @@ def _framework(
     if name in requests.parameters and (is_server or is_named or any(_answer(one, requests) for one in names)):
         return Value(name=REQUEST)
     if is_named and number == 0 and name in _EVENTS:
+        return Value(name=REQUEST)
+    if number == 0 and _is_page(pattern):
         return Value(name=REQUEST)
     if answer := _answer(name, requests):
         return Value(name=answer)
@@ -109,6 +124,13 @@ def _other(names: Sequence[str], number: int, line: int, requests: Requests) -> 
     if name in requests.resolvers and number == 1 and names[0] in requests.parents:
         return tainted(Origin("request", line, name), name)
     return None
+
+
+def _is_page(pattern: Node) -> bool:
+    """Whether a parameter is taken apart as what a page is given: its address's parts."""
+    return pattern.kind == "object_pattern" and any(
+        (one.text or (one.first.text if one.children else "")) == "searchParams" for one in pattern.children
+    )
 
 
 def _answer(name: str, requests: Requests) -> str:

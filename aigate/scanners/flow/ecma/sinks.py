@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from aigate.scanners.flow.ecma.expressions import ANSWER
 from aigate.scanners.flow.ecma.frames import MOST_REACHES, Reach
-from aigate.scanners.flow.models import ALL
+from aigate.scanners.flow.models import ALL, Takes
 from aigate.scanners.flow.sinks import QUOTED, VALUE, given_to
 from aigate.scanners.flow.values import PARAMETER, Origin, Taint, Value
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from aigate.scanners.flow.models import FlowRule, SinkModel
     from aigate.scanners.flow.sql_text import Place
 
+# What holds fields that nobody but the program may set: roles, owners, balances.
+_PERSON = re.compile(r"(?i)user|account|member(?!s?hip)|customer|employee|profile|admin|role|tenant|wallet|permission")
 _WHOLE = ("request.body", "request.query", "request.params", "request.payload", "request.headers", "request.cookies")
 
 
@@ -59,6 +62,8 @@ class Sinks:
         """Look at one call, or at an assignment to a property."""
         for sink in self._models.sinks.of(name):
             if name.startswith(ANSWER) and sink.rule.label == "html" and _is_plain(given, frame):
+                continue
+            if sink.model.takes is Takes.WHOLE and not _PERSON.search(_written_to(name, node)):
                 continue
             for part in given_to(sink, receiver, given, named, node.line):
                 self._arrive(sink.rule, sink.model, node, part, frame, is_answer=name.startswith(ANSWER))
@@ -121,6 +126,13 @@ class Sinks:
 
 def _has(first: int, last: int, line: int) -> bool:
     return first <= line <= last
+
+
+def _written_to(name: str, node: Node) -> str:
+    """What a call writes an object to: what it is called on, or its first argument."""
+    if name == "Object.assign" and node.children and node.last.children:
+        return node.last.first.text
+    return name.rpartition(".")[0]
 
 
 def _is_plain(given: Sequence[Value], frame: Frame) -> bool:
