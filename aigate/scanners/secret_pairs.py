@@ -37,6 +37,7 @@ _WRAP = re.compile(
     r"base64\.b64decode|bytes\.fromhex|hex\.DecodeString|(?:System\.Text\.)?Encoding\.\w{3,8}\.GetBytes|b64encode|encode|strdup|cstr|NSString|wstring|string|std::string|SecureString|Ok|Text|unicode|u8|to_string)"
     r"(?:::from|\.from|\.of|\.new)?\s?\(\s{0,8}){0,2}"
 )
+CHOICE = re.compile(r"""\?\s{0,8}["'`]$""")  # passed ? "pass" : "error" gives nothing to "pass"
 _OPEN = re.compile(r"""[@$frbuLRFBUN]{0,2}\#?(?P<quote>\\{0,3}(?:\"\"\"|'''|["'`])|&quot;|&\#34;)""", re.VERBOSE)
 _BARE = re.compile(r"[^\s'\"`;,&|<>()\[\]{}\\]{4,400}+")
 _FLAG = re.compile(r"(?<![\w-])--?\Z")
@@ -127,6 +128,8 @@ def _is_no_join(line: str, start: int, closing: str, name: str, join: str, *, in
     """Whether what follows a name only looks as if it joined it to a value: lists, calls, conditions."""
     if join == ",":
         return not (in_quotes and _STORES.search(line[max(0, start - 80) : start]))
+    if join == ":" and in_quotes and CHOICE.search(line[max(0, start - 12) : start]):
+        return True
     if join == "or" and (in_quotes or closing == "*") and not closing.endswith(("]", ")")):
         return True
     return (join == "(" and (in_quotes or not _takes_secret(name))) or bool(

@@ -18,7 +18,7 @@ from aigate.scanners.secret_calls import pattern_of as pattern_of_place
 from aigate.scanners.secret_formats import by_literal
 from aigate.scanners.secret_keywords import name_of, patterns_of
 from aigate.scanners.secret_logins import login_confidence
-from aigate.scanners.secret_pairs import NAMING, pairs
+from aigate.scanners.secret_pairs import CHOICE, NAMING, pairs
 from aigate.scanners.secret_shapes import Found, tokens
 from aigate.scanners.secret_text import Text
 from aigate.scanners.secret_unquoted import CONFIG, LOOSE, SHELL, UNQUOTED, assignment_patterns, ending
@@ -170,6 +170,8 @@ class Search:
                     continue
                 if not quoted:
                     end = ending(line, start, end)
+                if CHOICE.search(line[max(0, found.start() - 12) : found.start() + 1]):
+                    continue
                 if start >= end or any(start < past and first < end for first, past in taken):
                     continue
                 confidence = values.judge(name_of(line, found, start), line[start:end], quoted=quoted)

@@ -194,7 +194,7 @@ IN_ORDER = 9  # so many characters that follow each other as in the alphabet are
 # Drawn digits of base 16 hold six in a row once in fifty thousand tokens; typed ones, often.
 HEXADECIMAL = re.compile(r"[0-9a-f]{32,}")
 IN_A_ROW = re.compile(r"012345|123456|234567|345678|456789|abcdef|fedcba|987654|876543|765432|654321|543210")
-PROSE = re.compile(r"[A-Za-z]+[,.:;!?']?(?:\s+[\w'\"(){}%$.,:;!?-]+)+")
+PROSE = re.compile(r"\s*[A-Za-z]+(?:[,.:;!?']?(?:\s+[\w'\"(){}%$.,:;!?-]+)+\s*|[:?]\s+)")  # also what one is asked with
 ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*://|(?:\.{0,2}|~)/[\w.-]+/?|[A-Za-z]:\\|arn:|[\w.+-]+@[\w-]+\.[a-z]{2,6}$", re.IGNORECASE
 )
