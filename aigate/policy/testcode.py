@@ -1,4 +1,4 @@
-"""What is different about test code: it makes up its passwords, pickles its own data, and serves nobody but itself.
+"""What is different about test code: it makes up its passwords and tokens, pickles its own data, and serves nobody but itself.
 
 Such findings only warn there, unless ``[gate] tests`` says otherwise. All else counts in tests as anywhere: a provider's token, an
 injection, a certificate that is not checked.
@@ -19,8 +19,23 @@ _NAME = re.compile(
     r"|.*[a-z0-9](?:Tests?|TestCase|Specs?|IT)\.(?:java|kt|kts|scala|groovy|cs|fs|vb|swift|php)"  # ATest.java
 )
 _MADE_UP = frozenset({"secrets/keyword", "secrets/basic-auth-credentials"})  # known by the names beside them alone
-_MADE_UP_NAMES = frozenset({"hard-coded-credential", "hard-coded-key", "weak-hash", "password-hash"})
-_BANDIT = frozenset({"B103", "B104", "B105", "B106", "B107", "B108", "B301", "B303", "B307", "B311", "B324", "B403"})
+_MADE_UP_NAMES = frozenset(
+    [
+        "hard-coded-credential",
+        "hard-coded-key",
+        "weak-hash",
+        "password-hash",
+        "jwt-not-verified",
+        "token-only-decoded",
+        "loose-permissions",
+        "credentials-over-http",
+        "debug-mode",
+        "unsafe-deserialisation",
+    ]
+)
+_BANDIT = frozenset(
+    ["B103", "B104", "B105", "B106", "B107", "B108", "B301", "B303", "B306", "B307", "B311", "B324", "B403", "B505"]
+)
 
 
 def is_test(path: str) -> bool:

@@ -19,13 +19,31 @@ if TYPE_CHECKING:
     from aigate.scanners.bandit_engine import Hit
 
 _LOADERS = frozenset({"Loader", "UnsafeLoader", "FullLoader", "CLoader", "CFullLoader", "CUnsafeLoader"})
-_WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
+_WORD = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]*")
 # Where a value stands in the text of a query: before a hole, or before the end to which it is added.
 _BEFORE_VALUE = r"(?:[=<>]|\b(?:LIKE|ILIKE|BETWEEN|LIMIT|OFFSET)\b|\b(?:IN|VALUES)\s*\(|['\"]%?)\s*"
 _HOLES = {"%": r"(?<!%)%[sdir(]", "{": r"(?<!\{)\{(?!\{)", "+": r"$"}
 _VALUES = {
     how: re.compile(rf"{_BEFORE_VALUE}{hole}|\bVALUES\s*\([^)]*{hole}", re.IGNORECASE) for how, hole in _HOLES.items()
 }
+_OPENS = frozenset(
+    [
+        "open",
+        "read",
+        "read_text",
+        "read_bytes",
+        "decode",
+        "compile",
+        "Path",
+        "join",
+        "dirname",
+        "abspath",
+        "realpath",
+        "convert_path",
+        "resolve",
+        "joinpath",
+    ]
+)
 _OTHERS = frozenset(["remote", "client", "peer", "wildcard", "wildcards", "unspecified"])
 _PICKLES = re.compile(r"\b[cC_]?[pP]ickle\.(?:dumps?|Pickler)\b|\bPickler\(")  # what a file writes itself, it may read
 _SIZES = frozenset({"digest_size", "block_size", "name"})
@@ -78,10 +96,22 @@ def _is_interpreter(node: ast.AST, _hit: Hit) -> bool:
     if not isinstance(node, ast.Call) or not node.args:
         return False
     first = node.args[0]
-    if isinstance(first, ast.Constant):
+    if isinstance(first, ast.Constant) or _reads_own_file(first):
         return True
     spaces = [*node.args[1:], *(each.value for each in node.keywords)]
     return bool(spaces) and not isinstance(spaces[0], ast.Dict | ast.Constant)
+
+
+def _reads_own_file(node: ast.AST) -> bool:
+    """What a project reads from a file of its own, whose name is written out: how set-ups learn of their version."""
+    calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
+    reads = any(_last(call.func) in {"read", "read_text", "read_bytes"} for call in calls)
+    named = [each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    return reads and any(name.endswith(".py") for name in named) and not _varies(calls)
+
+
+def _varies(calls: list[ast.Call]) -> bool:
+    return any(_last(call.func) not in _OPENS for call in calls)
 
 
 def _has_own_loader(node: ast.AST, _hit: Hit) -> bool:

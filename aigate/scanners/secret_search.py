@@ -15,6 +15,7 @@ from aigate.scanners import secret_values as values
 from aigate.scanners.secret_blocks import block_of
 from aigate.scanners.secret_calls import PLACES, Place
 from aigate.scanners.secret_calls import pattern_of as pattern_of_place
+from aigate.scanners.secret_doubts import is_doubted
 from aigate.scanners.secret_formats import by_literal
 from aigate.scanners.secret_keywords import name_of, patterns_of
 from aigate.scanners.secret_logins import login_confidence
@@ -30,13 +31,13 @@ if TYPE_CHECKING:
 
     from aigate.lines import Span
     from aigate.scanners.secret_detectors import Detector
-    from aigate.scanners.secret_formats import Format
+    from aigate.scanners.secret_doubts import is_doubted
+from aigate.scanners.secret_formats import Format
 
 _MARKUP = frozenset(("xml", "html", "text", "markdown", None))
 
 _SHORTEST = {"base64-entropy": 23, "hex-entropy": 9}  # shorter ones cannot reach detect-secrets' limits
 _SHORTESTUNQUOTED = 24
-_SHORTEST_SLACK = 24
 
 _NAME_BEFORE = re.compile(r"([\w.$-]{1,80})[\"'\]]{0,2}\s{0,8}(?::=|=>|[:=(,])\s{0,8}[@frbuFRBU]{0,2}[\"'`]?$")
 _TOKEN_REST = re.compile(r"[\w+/=~-]*")
@@ -142,8 +143,8 @@ class Search:
             value = found[group]
             if not _could_be(value) or (detector.id == "json-web-token" and not plugin.is_formally_valid(value)):
                 continue
-            shown = values.is_filler(value) or _is_short(detector, value) or _is_half_shown(detector, line)
-            confidence = Confidence.LOW if shown else detector.confidence
+            doubted = values.is_filler(value) or is_doubted(detector, value, line, start)
+            confidence = Confidence.LOW if doubted else detector.confidence
             if detector.id == "basic-auth-credentials":
                 confidence = login_confidence(value, line[found.end() :])
             else:
@@ -270,11 +271,6 @@ def _could_be(value: str) -> bool:
     )
 
 
-def _is_short(detector: Detector, value: str) -> bool:
-    """Slack's plug-in takes two words with a number between them."""
-    return detector.id == "slack-token" and "hooks" not in value and len(value) < _SHORTEST_SLACK
-
-
 def _meet(one: Hit, other: Hit) -> bool:
     return one.start < other.end and other.start < one.end
 
@@ -291,11 +287,6 @@ def _apart(hits: Iterable[Hit], known: list[Hit]) -> list[Hit]:
         if not any(_meet(hit, other) for other in known):
             kept += _fresh([hit], kept)
     return kept
-
-
-def _is_half_shown(detector: Detector, line: str) -> bool:
-    """Whether the other half of an AWS key, which comes in two, is that of the documentation."""
-    return detector.id == "aws-access-key" and "EXAMPLEKEY" in line
 
 
 def _told(number: int, found: Found) -> Hit:

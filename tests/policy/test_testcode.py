@@ -51,6 +51,9 @@ def test_tests_are_known_by_their_names(path: str, expected: bool) -> None:
         ("bandit/B301", "test_app.py", OnGap.WARN, Bucket.WARNING),
         ("secrets/keyword", "tests/settings.py", OnGap.WARN, Bucket.WARNING),
         ("python/hard-coded-credential", "test_app.py", OnGap.WARN, Bucket.WARNING),
+        ("python/jwt-not-verified", "app.py", OnGap.WARN, Bucket.BLOCKING),
+        ("python/jwt-not-verified", "test_app.py", OnGap.WARN, Bucket.WARNING),
+        ("bandit/B505", "test_app.py", OnGap.WARN, Bucket.WARNING),
         ("go/weak-hash", "a_test.go", OnGap.WARN, Bucket.WARNING),
     ],
 )
