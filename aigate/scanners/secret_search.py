@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
     from aigate.lines import Span
     from aigate.scanners.secret_detectors import Detector
-    from aigate.scanners.secret_doubts import is_doubted
-from aigate.scanners.secret_formats import Format
+    from aigate.scanners.secret_formats import Format
 
 _MARKUP = frozenset(("xml", "html", "text", "markdown", None))
 

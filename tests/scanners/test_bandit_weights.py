@@ -20,6 +20,8 @@ def confidence(text: str, test: str) -> Confidence:
 @pytest.mark.parametrize(
     ("text", "test"),
     [
+        pytest.param("exec(open('pkg/_version.py').read())\n", "B102", id="exec of a file of one's own"),
+        pytest.param("import hashlib\nhashlib.sha1(key + GUID)\n", "B324", id="the digest of a handshake"),
         pytest.param("exec(code, module.__dict__)\n", "B102", id="exec in a module's name space"),
         pytest.param("eval('1 + 1')\n", "B307", id="eval of a fixed text"),
         pytest.param("eval(text, globals(), self.scope)\n", "B307", id="eval in an interpreter"),
@@ -47,6 +49,8 @@ def test_what_is_harmless_stops_nobody(text: str, test: str) -> None:
     ("text", "test"),
     [
         pytest.param("exec(code)\n", "B102", id="exec"),
+        pytest.param("exec(open(name).read())\n", "B102", id="exec of any file"),
+        pytest.param("exec(fetch('a.py').read())\n", "B102", id="exec of what is fetched"),
         pytest.param("eval(text, {'__builtins__': {}})\n", "B307", id="eval in what is no sandbox"),
         pytest.param(
             "import yaml\nyaml.load(text, Loader=yaml.Loader)\n", "B506", id="the loader that builds anything"

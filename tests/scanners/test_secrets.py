@@ -107,6 +107,7 @@ def test_clean(path: str, line: str) -> None:
         pytest.param("a.yml", "secretName: my-tls", id="the name of a secret"),
         pytest.param(".env.example", "SMTP_PASSWORD=hunter2x", id="a file that shows what to fill in"),
         pytest.param("config.example.py", "password = 'hunter2x'", id="the same, by another name"),
+        pytest.param("a.py", f'FONT = """\nAABBcc00112233ddEEff99{AWS}aB\n"""', id="the middle of an encoded text"),
         pytest.param("a.py", "key = 'AKIA" + "Z7XQ2M4P6EXAMPLE'", id="the key of a provider's documentation"),
         pytest.param("a.py", "t = 'ghp" + "_" + "x" * 36 + "'", id="a token made of crosses"),
         pytest.param("a.py", "api_key = 'dummy-value-of-ours'", id="a key that says it is fake"),
