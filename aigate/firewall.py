@@ -114,15 +114,7 @@ def _labelled(
         for one in _named(here, sides, policy):
             is_gated = gated.lines.meets(one.span)
             claim = owners.claim_at(one.span) if is_gated else None
-            signed = standing.get(one.fingerprint)
-            yield decide.label(
-                replace(one, evidence=claim, agent=claim.agent if claim else None),
-                policy.config,
-                gated=is_gated,
-                suppressed_by=None,
-                void=None,
-                accepted=signed if signed and _is_signed(signed, one) else None,
-            )
+            yield _decided(one, claim, standing, policy, gated=is_gated)
 
 
 def _losses(
@@ -144,16 +136,23 @@ def _losses(
             is_gated = loss.hunk.seam in gated.seams if told.removed else gated.lines.meets(loss.hunk.added)
             is_gated = is_gated or told.rule == NOT_COMPARED  # only files with gated places are compared at all
             claim = (owners.claim_at(told.span) or _wide_claim(attribution)) if is_gated else None
-            signed = standing.get(told.fingerprint)
             severity = rules.severity.get(told.rule, told.severity)
-            yield decide.label(
-                replace(told, severity=severity, evidence=claim, agent=claim.agent if claim else None),
-                policy.config,
-                gated=is_gated,
-                suppressed_by=None,
-                void=None,
-                accepted=signed if signed and _is_signed(signed, told) else None,
-            )
+            yield _decided(replace(told, severity=severity), claim, standing, policy, gated=is_gated)
+
+
+def _decided(
+    one: Finding, claim: Claim | None, standing: Mapping[str, Acceptance], policy: Policy, *, gated: bool
+) -> Finding:
+    """A finding with whoever it is about, and what policy makes of it; no comment counts."""
+    signed = standing.get(one.fingerprint)
+    return decide.label(
+        replace(one, evidence=claim, agent=claim.agent if claim else None),
+        policy.config,
+        gated=gated,
+        suppressed_by=None,
+        void=None,
+        accepted=signed if signed and _is_signed(signed, one) else None,
+    )
 
 
 def _wide_claim(attribution: Attribution) -> Claim | None:

@@ -71,6 +71,16 @@ class Lines:
         """All lines of a file that has ``count`` of them."""
         return cls([(1, count)])
 
+    def within(self, span: Span) -> Iterator[Span]:
+        """The parts that lie in ``span``, without a look at those elsewhere: a hostile file has many."""
+        first = bisect_right(self.spans, span.start, key=lambda one: one.start) - 1
+        for at in range(max(0, first), len(self.spans)):
+            start, end = self.spans[at]
+            if start > span.end:
+                return
+            if end >= span.start:
+                yield Span(max(start, span.start), min(end, span.end))
+
     def __iter__(self) -> Iterator[int]:
         for start, end in self.spans:
             yield from range(start, end + 1)

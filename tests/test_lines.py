@@ -56,3 +56,9 @@ def test_a_set_cannot_be_changed_but_copied_and_pickled() -> None:
     assert copy.deepcopy(lines) == lines == pickle.loads(pickle.dumps(lines))
     assert repr(lines) == "Lines([(1, 3)])"
     assert lines.spans == (Span(1, 3),)
+
+
+@given(st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), max_size=6), st.integers(1, 30), st.integers(0, 30))
+def test_the_parts_within_a_span_are_the_lines_in_common(spans: list[tuple[int, int]], start: int, end: int) -> None:
+    lines = Lines(spans)
+    assert Lines(lines.within(Span(start, end))) == lines & Lines([(start, end)])

@@ -93,7 +93,7 @@ def strays_of(runs: Iterable[Run], books: Books, is_known: Callable[[str], bool]
             continue
         span = Span(run.origin, run.origin + run.size - 1)
         written = books.get((run.commit, run.path))
-        own = [piece for lines in _own(written) for piece in within(lines, span)] if written else []
+        own = [piece for lines in _own(written) for piece in lines.within(span)] if written else []
         if rest := Lines([span]) - Lines(own):
             found.setdefault(run.commit, {}).setdefault(run.path, []).extend(rest.spans)
     return {commit: {path: Lines(spans) for path, spans in files.items()} for commit, files in found.items()}
@@ -145,15 +145,4 @@ def _shifted(run: Run, lines: Lines) -> list[Span]:
     """Lines of the commit that a run holds, as the tip numbers them."""
     offset = run.start - run.origin
     whole = Span(run.origin, run.origin + run.size - 1)
-    return [Span(start + offset, end + offset) for start, end in within(lines, whole)]
-
-
-def within(lines: Lines, span: Span) -> Iterator[Span]:
-    """The parts of a set that lie in ``span``, without a look at the rest."""
-    spans = lines.spans
-    for at in range(max(0, bisect_right(spans, span.start, key=lambda one: one.start) - 1), len(spans)):
-        start, end = spans[at]
-        if start > span.end:
-            return
-        if end >= span.start:
-            yield Span(max(start, span.start), min(end, span.end))
+    return [Span(start + offset, end + offset) for start, end in lines.within(whole)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aigate.commands import follow
-from aigate.commands.output import write
+from aigate.commands.output import write, write_bytes
 from aigate.commands.places import files_at, span_of
 from aigate.errors import UsageError
 from aigate.git.repo import Repo
@@ -128,7 +128,7 @@ def _report(found: Blame, args: argparse.Namespace) -> int:
     from aigate.reports import terminal
 
     if "porcelain" in args.format:
-        _write_bytes(_porcelain(found, args.format), args.output)
+        write_bytes(_porcelain(found, args.format), args.output)
         return 0
     colour = args.output is None and terminal.wants_colour(sys.stdout, os.environ)
     if args.format == "json":
@@ -147,17 +147,3 @@ def _porcelain(found: Blame, form: str) -> bytes:
     if found.skipped:
         raise UsageError(f"{found.skipped[0].path} has no lines: {found.skipped[0].reason}")
     return porcelain.render(found.files[0], each_line=form == "line-porcelain")
-
-
-def _write_bytes(data: bytes, target: Path | None) -> None:
-    """The porcelain holds the file's own bytes, whatever they are."""
-    if target is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        return
-    try:
-        target.write_bytes(data)
-    except OSError as error:
-        raise UsageError(
-            f"cannot write {target}: {error.strerror}", hint="name a file in a folder that exists"
-        ) from error

@@ -117,19 +117,20 @@ def write(text: str, target: Path | None) -> None:
     """To ``target``, opened only now so that a failed run leaves no empty file, or to standard output."""
     if target is None:
         sys.stdout.write(text)
-        return
-    try:
-        target.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-    except OSError as error:
-        raise _unwritable(target, error) from error
+    else:
+        write_bytes(text.encode("utf-8", "backslashreplace"), target)
 
 
 def write_patch(text: str, target: Path | None) -> None:
     """The same for a patch, whose bytes are those of the files; a terminal gets them escaped."""
     if target is None and sys.stdout.isatty():
         write("\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n")), target)
-        return
-    data = text.encode("utf-8", "surrogateescape")
+    else:
+        write_bytes(text.encode("utf-8", "surrogateescape"), target)
+
+
+def write_bytes(data: bytes, target: Path | None) -> None:
+    """The same for what holds a file's own bytes, whatever they are."""
     if target is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -137,8 +138,6 @@ def write_patch(text: str, target: Path | None) -> None:
     try:
         target.write_bytes(data)
     except OSError as error:
-        raise _unwritable(target, error) from error
-
-
-def _unwritable(target: Path, error: OSError) -> UsageError:
-    return UsageError(f"cannot write {target}: {error.strerror}", hint="name a file in a folder that exists")
+        raise UsageError(
+            f"cannot write {target}: {error.strerror}", hint="name a file in a folder that exists"
+        ) from error

@@ -28,7 +28,6 @@ record names, and those that lie in lines which a claim of an agent covers.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -54,7 +53,7 @@ from aigate.provenance.markers import UNMARKED, Marked, marker_claims, may_chang
 from aigate.provenance.trailers import message_claims
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from aigate.config import Provenance
     from aigate.git.objects import Object
@@ -201,17 +200,7 @@ def _union(parts: Sequence[Lines]) -> Lines:
 def _covered(claim: Claim, added: Lines) -> Lines:
     if claim.scope is not Scope.LINE:
         return added
-    return Lines(clipped for span in claim.lines.spans for clipped in _clip(span, added.spans))
-
-
-def _clip(span: Span, spans: Sequence[Span]) -> Iterator[Span]:
-    """The parts of ``span`` in sorted ``spans``, without a look at those elsewhere: a hostile file has many blocks."""
-    for at in range(max(0, bisect_right(spans, span.start, key=lambda one: one.start) - 1), len(spans)):
-        start, end = spans[at]
-        if start > span.end:
-            return
-        if end >= span.start:
-            yield Span(max(start, span.start), min(end, span.end))
+    return Lines(clipped for span in claim.lines.spans for clipped in added.within(span))
 
 
 def _seams(
@@ -228,7 +217,7 @@ def _seams(
     return tuple(
         hunk.seam
         for hunk in removals
-        if hunk.seam in told or (any(_clip(hunk.added, blocks.spans)) if hunk.count else _is_inside(blocks, hunk.seam))
+        if hunk.seam in told or (any(blocks.within(hunk.added)) if hunk.count else _is_inside(blocks, hunk.seam))
     )
 
 
