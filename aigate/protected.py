@@ -99,6 +99,7 @@ def check_flows(files: Sequence[tuple[str, bytes]]) -> None:
     from aigate.scanners import flow
 
     flow.load(tuple(files))
+    flow.ecma.load(tuple(files))
 
 
 class Policies:

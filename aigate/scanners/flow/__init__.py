@@ -86,7 +86,10 @@ def scan(source: Source, settings: Settings) -> Outcome:
 
 def rules(settings: Settings) -> Iterator[RuleInfo]:
     """Every rule, with the confidence that it has at its best; one of several languages once, with what it says of Python."""
-    ours, theirs = load(settings.rules.flows).file.rules, {rule.id: rule for rule in ecma.load().file.rules}
+    ours, theirs = (
+        load(settings.rules.flows).file.rules,
+        {rule.id: rule for rule in ecma.load(settings.rules.flows).file.rules},
+    )
     for rule in ours:
         other = theirs.pop(rule.id, None)
         yield _about(rule, _LANGUAGES) if other is None else _both(rule, other)

@@ -8,6 +8,7 @@ import pytest
 
 from aigate.errors import ConfigError
 from aigate.model import Source
+from aigate.protected import check_flows
 from aigate.rules.loader import load
 from aigate.scanners import Settings, flow
 
@@ -151,3 +152,85 @@ def test_broken_models_are_told_where_they_come_in(repo: Repository) -> None:
     done = repo.aigate("check")
     assert done.returncode == 1
     assert b"acme.toml:1" in done.stdout
+
+
+SCRIPTS = """
+language = "javascript"
+carriers = ["@acme/text.tidy"]
+
+[[sources]]
+kind = "request"
+calls = ["@acme/http.field"]
+callbacks = ["@acme/queue.each"]
+
+[[cleaners]]
+labels = ["sql"]
+calls = ["@acme/db.quoted"]
+
+[[guards]]
+labels = ["path"]
+calls = ["./files.mustBeInside"]
+
+[[sinks]]
+rule = "flow/sql-injection"
+calls = { "@acme/db.ask" = ["0", "0.query"] }
+
+[[rules]]
+id = "acme/mail-from-outside"
+cwe = "CWE-93"
+owasp = "A03:2021"
+severity = "medium"
+label = "mail"
+message = "{source} is mailed as it came."
+hint = "Call plain()."
+confidence = { request = "high" }
+
+[[rules.sinks]]
+calls = { "@acme/mail.send" = ["1"] }
+"""
+START = (
+    'import { field } from "@acme/http";\nimport { ask, quoted } from "@acme/db";\nimport { tidy } from "@acme/text";\n'
+    'import { send } from "@acme/mail";\nimport { mustBeInside } from "./files";\nimport fs from "fs";\n'
+    'import { each } from "@acme/queue";\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "rules"),
+    [
+        pytest.param("ask(quoted(field('q')))", [], id="a cleaner"),
+        pytest.param("const p = field('p'); if (mustBeInside(p)) fs.readFileSync(p)", [], id="a guard"),
+        pytest.param("ask('SELECT 1')", [], id="a fixed text"),
+        pytest.param("ask('SELECT ' + field('q'))", ["flow/sql-injection"], id="a source and a sink"),
+        pytest.param("ask({ query: 'SELECT ' + field('q') })", ["flow/sql-injection"], id="a field of an argument"),
+        pytest.param("eval(field('q'))", ["flow/code-injection"], id="a source and a sink of ours"),
+        pytest.param("each((text) => eval(text))", ["flow/code-injection"], id="a callback"),
+        pytest.param("ask('SELECT ' + tidy(field('q')))", ["flow/sql-injection"], id="a carrier"),
+        pytest.param("send('me', field('q'))", ["acme/mail-from-outside"], id="a rule"),
+    ],
+)
+def test_what_a_team_says_of_scripts_counts(code: str, rules: list[str]) -> None:
+    text = START + code + ";\n"
+    settings = Settings(
+        load(flows=[("acme.toml", SCRIPTS.encode()), ("other.toml", ADDED.replace("acme/", "other/").encode())])
+    )
+    found = flow.scan(Source("a.ts", text.encode(), text, "utf-8", "typescript"), settings).findings
+    assert [one.rule for one in found if one.rule != "flow/sql-text"] == rules
+
+
+@pytest.mark.parametrize(
+    ("models", "said"),
+    [
+        ('[[sources]]\nkind = "request"\ndecorators = ["a"]\n', '"decorators" says nothing of javascript'),
+        ('[[handlers]]\ndecorators = ["a"]\n', "handlers are told by their places"),
+        ('[[sources]]\nkind = "request"\ncalls = ["a b"]\n', '"a b" is not a place'),
+        ('[[sinks]]\nrule = "flow/xss"\ncalls = { "a" = ["x"] }\n', '"x" is not an argument'),
+        ('[[sinks]]\nrule = "flow/xss"\ncalls = { "a" = ["0"] }\nreads = "a"\n', '"reads" says nothing of javascript'),
+        ('[[sinks]]\nrule = "flow/nothing"\ncalls = { "a" = ["0"] }\n', "is no rule that follows text"),
+    ],
+)
+def test_errors_about_scripts_name_file_and_line(models: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        check_flows([("acme.toml", f'language = "javascript"\n{models}'.encode())])
+    assert said in caught.value.message
+    assert caught.value.message.startswith("acme.toml:")

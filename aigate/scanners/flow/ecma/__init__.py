@@ -7,7 +7,7 @@ another file gives is nobody's text.
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -30,25 +30,30 @@ if TYPE_CHECKING:
 LANGUAGES = ("javascript", "typescript", "tsx")
 
 
-@cache
-def load() -> EcmaModels:
-    """The models that come with aigate."""
-    text = resources.files("aigate.scanners.flow").joinpath("javascript.toml").read_text("utf-8")
-    return EcmaModels(read(tomllib.loads(text), EcmaFile))
+@lru_cache(maxsize=8)
+def load(files: tuple[tuple[str, bytes], ...] = ()) -> EcmaModels:
+    """The models that come with aigate, with what the teams' files add."""
+    if not files:
+        text = resources.files("aigate.scanners.flow").joinpath("javascript.toml").read_text("utf-8")
+        return EcmaModels(read(tomllib.loads(text), EcmaFile))
+    from aigate.scanners.flow.ecma.team import extended
+
+    return EcmaModels(extended(load().file, files))
 
 
 def scan(source: Source, settings: Settings) -> Outcome:
     """Every flow that the models know of, in as much of a file as the parser makes sense of."""
-    if source.language is None or not load().words.search(source.text):
+    models = load(settings.rules.flows)
+    if source.language is None or not models.words.search(source.text):
         return Outcome()  # none of the places that a rule watches is in the file: there is nothing to follow
-    flows, reason = follow(source.text, source.language, settings.seconds)
+    flows, reason = follow(source.text, source.language, settings.seconds, models)
     lines = source.lines
     findings = [_finding(source.path, flow, lines) for flow in flows]
     findings.sort(key=lambda one: (one.anchor, one.columns or (0, 0), one.rule))
     return Outcome(tuple(findings), (Gap(source.path, reason, scanner="flow"),) if reason else ())
 
 
-def follow(text: str, language: str, seconds: float) -> tuple[list[Flow], str]:
+def follow(text: str, language: str, seconds: float, models: EcmaModels) -> tuple[list[Flow], str]:
     """Every flow in a text, and why it is not every flow."""
     from aigate.scanners.flow.ecma.machine import Machine, TooManySteps
     from aigate.scanners.flow.ecma.syntax import TooMuchSyntax, tree_of
@@ -56,7 +61,7 @@ def follow(text: str, language: str, seconds: float) -> tuple[list[Flow], str]:
     machine, reason = None, ""
     try:
         with deadline(seconds):
-            machine = Machine(tree_of(text, language), load())
+            machine = Machine(tree_of(text, language), models)
             machine.run()
     except DeadlineExceeded:
         reason = f"took longer than limits.seconds = {seconds:g}"

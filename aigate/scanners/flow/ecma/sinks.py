@@ -112,8 +112,10 @@ class Sinks:
     def report(self, reach: Reach) -> None:
         """One thing found, unless its kind of source does not count."""
         rule, kind = reach.rule, reach.taint.origin.kind
-        confidence = rule.confidence.get(kind)
-        needs_part = kind in rule.parts or (reach.model is not None and reach.model.needs_part)
+        confidence, needs_part = rule.confidence.get(kind), kind in rule.parts
+        if reach.model is not None:
+            confidence = reach.model.confidence.get(kind, confidence)
+            needs_part = reach.model.needs_part or (needs_part and not reach.model.takes_whole)
         if reach.model is not None and reach.model.kinds and kind not in reach.model.kinds:
             return
         if confidence is None or (needs_part and not reach.taint.is_part):
