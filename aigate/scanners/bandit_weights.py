@@ -147,6 +147,12 @@ def _has_names_only(node: ast.AST, hit: Hit) -> bool:
     return bool(text) and _VALUES["+"].search(text) is None
 
 
+def _keeps_writing(node: ast.AST, _hit: Hit) -> bool:
+    """Files that others may read or run, but only their owner may change: how programs are installed."""
+    modes = [one.value for one in getattr(node, "args", [])[1:2] if isinstance(one, ast.Constant)]
+    return any(isinstance(mode, int) and not mode & 0o022 for mode in modes)
+
+
 def _is_zip(node: ast.AST, _hit: Hit) -> bool:
     """Zipfile takes what leads outside from the names of members itself."""
     func = getattr(node, "func", None)
@@ -192,6 +198,7 @@ def _last(node: ast.AST) -> str:
 
 _TESTS: dict[str, Callable[[ast.AST, Hit], bool]] = {
     "B102": _is_interpreter,
+    "B103": _keeps_writing,
     "B104": _is_no_listener,
     "B202": _is_zip,
     "B307": _is_interpreter,

@@ -20,6 +20,7 @@ def confidence(text: str, test: str) -> Confidence:
 @pytest.mark.parametrize(
     ("text", "test"),
     [
+        pytest.param("import os\nos.chmod(tool, 0o755)\n", "B103", id="a program that all may run"),
         pytest.param("exec(open('pkg/_version.py').read())\n", "B102", id="exec of a file of one's own"),
         pytest.param("import hashlib\nhashlib.sha1(key + GUID)\n", "B324", id="the digest of a handshake"),
         pytest.param("exec(code, module.__dict__)\n", "B102", id="exec in a module's name space"),
@@ -49,6 +50,7 @@ def test_what_is_harmless_stops_nobody(text: str, test: str) -> None:
     ("text", "test"),
     [
         pytest.param("exec(code)\n", "B102", id="exec"),
+        pytest.param("import os\nos.chmod(tool, 0o777)\n", "B103", id="a program that all may change"),
         pytest.param("exec(open(name).read())\n", "B102", id="exec of any file"),
         pytest.param("exec(fetch('a.py').read())\n", "B102", id="exec of what is fetched"),
         pytest.param("eval(text, {'__builtins__': {}})\n", "B307", id="eval in what is no sandbox"),

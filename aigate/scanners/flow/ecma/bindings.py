@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aigate.scanners.flow.ecma.syntax import Node
 
 _NAMES = frozenset(["identifier", "shorthand_property_identifier_pattern", "undefined"])
+_ASKED = ("req", "request")
 _EXPORTS = ("exports", "module.exports")
 
 
@@ -75,7 +76,8 @@ class Bindings:
     def _member(self, target: Node, value: Value, frame: Frame) -> None:
         base, name = self._machine.expressions.value(target.first, frame), target.last.text
         place = f"{base.name or '?'}.{name}"
-        self._machine.sinks.check(target, f"{place}=", base, (value,), fields_of((value,)), frame)
+        if name != "body" or not target.first.text.endswith(_ASKED):  # what a request is given answers nobody
+            self._machine.sinks.check(target, f"{place}=", base, (value,), fields_of((value,)), frame)
         if base.name == "this":
             self._machine.set_property(frame.owner, name, _passing(value, target))
         if base.name in _EXPORTS or place == "module.exports":
