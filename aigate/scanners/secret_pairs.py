@@ -33,7 +33,7 @@ _JOIN = re.compile(
     r"\s{0,60}(?P<join>:{0,3}={1,3}|!==?|=>|[.?+]=|\|\|=?|\?\?=?|\?:|:-|%3[Dd]|::?|->|<-|,|\(|or\b)(?:\s{0,60}|&nbsp;)"
 )
 _WRAP = re.compile(
-    r"(?:(?:&|new\s{1,3})?(?:String|str|bytes|bytearray|\[\]byte|Buffer|SecretStr|Secret|SecretString|Some|Optional|to_bytes|b64decode|"
+    r"[Ff]ield\(\s{0,8}(?:default\s{0,3}=\s{0,3})?|(?:(?:&|new\s{1,3})?(?:String|str|bytes|bytearray|\[\]byte|Buffer|SecretStr|Secret|SecretString|Some|Optional|to_bytes|b64decode|"
     r"base64\.b64decode|bytes\.fromhex|hex\.DecodeString|(?:System\.Text\.)?Encoding\.\w{3,8}\.GetBytes|b64encode|encode|strdup|cstr|NSString|wstring|string|std::string|SecureString|Ok|Text|unicode|u8|to_string)"
     r"(?:::from|\.from|\.of|\.new)?\s?\(\s{0,8}){0,2}"
 )
