@@ -26,6 +26,7 @@ SELF = "self"
 EVERY = "*"
 _ANY = "*."
 _QUERY = r"(?i:\b(?:select|insert|update|delete|where|values)\b)"
+_MARKUP = r"""["']\s*<[A-Za-z]"""
 
 
 class Takes(StrEnum):
@@ -253,6 +254,7 @@ class Models(Watched):
         }
         self.words = re.compile(
             rf"\b(?:{'|'.join(map(re.escape, sorted(watched | returned)))})\b|{_QUERY if self.composed else '(?!)'}"
+            rf"|{_MARKUP if self.returned else '(?!)'}"
         )
 
     def told_by(self, function: str, parameter: str) -> str:

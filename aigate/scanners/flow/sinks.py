@@ -11,7 +11,7 @@ from aigate.model import Confidence
 from aigate.scanners.flow import sql_text
 from aigate.scanners.flow.expressions import REQUEST, select
 from aigate.scanners.flow.frames import MOST_REACHES, Reach
-from aigate.scanners.flow.models import ALL, Takes
+from aigate.scanners.flow.models import ALL, SinkModel, Takes
 from aigate.scanners.flow.values import PARAMETER, UNKNOWN, Origin, Taint, Value, tainted
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from aigate.scanners.flow.frames import Frame, Function
     from aigate.scanners.flow.machine import Machine
-    from aigate.scanners.flow.models import FlowRule, Sink, SinkModel
+    from aigate.scanners.flow.models import FlowRule, Sink
     from aigate.scanners.flow.sql_text import Place
 
 _SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ksh", "cmd", "cmd.exe", "powershell", "pwsh"])
@@ -27,6 +27,7 @@ _SCRIPT_FIELDS = frozenset({"$where", "$function", "$accumulator", "mapReduce", 
 _ADDRESSES = frozenset({"url", "redirect"})
 # A text whose host is written out, or that is a path on this one.
 _ADDRESS_KNOWN = re.compile(r"(?:https?:)?//[^/?#\0]+[/?#]|/[^/\\\0]|\?|#")
+_PAGE = SinkModel({}, kinds=("user",), needs_part=True, reads=r"<[A-Za-z][^<>\0]*>")  # HTML that a function makes
 _OWN_FIELDS = frozenset({"where", "include", "relations", "transaction", "rejectOnEmpty"})
 NO_MARKUP = "no-markup"  # the label of text that is part of a text without tags
 QUOTED, VALUE = "quoted", "value"  # kinds of origin that nobody knows, by where they stand in a query's text
@@ -79,11 +80,16 @@ class Sinks:
         return is_sink
 
     def returned(self, node: ast.Return, value: Value, frame: Frame) -> None:
-        """Look at what a handler sends as HTML."""
+        """Look at what a handler sends as HTML, and at HTML that any function makes."""
         function = frame.function
-        if function is None or function.handler is None or not function.handler.html or node.value is None:
+        if function is None or node.value is None:
             return
         if isinstance(node.value, ast.Dict | ast.List | ast.DictComp | ast.ListComp):
+            return
+        if function.handler is None:
+            for rule in self._machine.models.returned if value.is_text else ():
+                self.arrive(rule, _PAGE, node, value, frame)
+        if function.handler is None or not function.handler.html:
             return
         if value.is_text or value.name == "" or value.name.startswith(REQUEST):
             first = value.items[0] if isinstance(node.value, ast.Tuple) and value.items else value

@@ -76,6 +76,9 @@ NAMED_SAFELY = {
     "no way up": "def read_file(name):\n    if '..' in name:\n        raise ValueError\n    return open(os.path.join(BASE, name)).read()",
     "a function of the file's own": "def _read(name):\n    return open(os.path.join(BASE, name)).read()\nprint(_read('a.txt'))",
     "an argument of its own": "import subprocess\ndef show(user_input):\n    return subprocess.run(['file', '--', user_input])",
+    "HTML of a parameter that may be anything": "def card(comment):\n    return f'<p>{comment}</p>'",
+    "text without tags": "def card(user_comment):\n    return f'{user_comment} < 5'",
+    "escaped": "import html\ndef card(user_comment):\n    return f'<p>{html.escape(user_comment)}</p>'",
     "a query beside its values": "def find(cursor, search_term):\n    cursor.execute('SELECT * FROM a WHERE b = ?', (search_term,))",
 }
 
@@ -97,6 +100,7 @@ TOLD = {
     "sql-injection": "def find(cursor, search_term):\n    cursor.execute('SELECT * FROM a WHERE b ' + search_term)",
     "ssrf": "import requests\ndef preview(user_url):\n    return requests.get(user_url, timeout=3).text",
     "regex-from-input": "import re\ndef find(user_pattern, text):\n    return re.search(user_pattern, text)",
+    "xss": "def card(user_comment):\n    page = f'<p>{user_comment}</p>'\n    return page",
     "deserialization": "import pickle\ndef restore(user_data):\n    return pickle.loads(user_data)",
 }
 
