@@ -8,11 +8,12 @@ structural rule is left over. What a hostile file could make last for ever runs 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from aigate.lines import Span
-from aigate.model import Finding, Gap, RuleInfo
+from aigate.model import Confidence, Finding, Gap, RuleInfo
 from aigate.rules import TEXT
 from aigate.scanners import Outcome
 from aigate.scanners.deadline import DeadlineExceeded, deadline
@@ -39,6 +40,9 @@ _PREPARED = {"php": without_html, "yaml": without_templates}
 
 # What these weaknesses are about is itself a secret, so a report must not show it.
 _SECRET = frozenset({"CWE-259", "CWE-321", "CWE-522", "CWE-798"})
+
+# The line below stands in a Helm chart only where its user's values ask for it, so it is shown, and decided elsewhere.
+_ASKED_FOR = re.compile(r"\s*\{\{-?\s*(?:else )?if\b[^}]*\.Values\.").match
 
 
 def accepts(source: Source) -> bool:  # noqa: ARG001 - the protocol's signature
@@ -144,7 +148,9 @@ def _by_line(source: Source, line_rules: list[Rule], near: Relevance | None) -> 
             if found and not (unless and unless(line)):
                 start, end = found.span("secret" if "secret" in found.re.groupindex else 0)
                 masks = ((number, start, end),) if rule.cwe in _SECRET else ()
-                yield _finding(rule, source.path, Span(number, number), found.span(), masks)
+                finding = _finding(rule, source.path, Span(number, number), found.span(), masks)
+                asked_for = number > 1 and source.language == "yaml" and _ASKED_FOR(source.lines[number - 2])
+                yield replace(finding, confidence=Confidence.LOW) if asked_for else finding
 
 
 def _by_structure(source: Source, tree_rules: list[Rule], settings: Settings, near: Relevance | None) -> Outcome:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aigate.lines import Span
-from aigate.model import Severity, Source
+from aigate.model import Confidence, Severity, Source
 from aigate.rules import RuleSet
 from aigate.rules.loader import load
 from aigate.scanners import Settings, patterns
@@ -197,6 +197,19 @@ class TestPathsAndKeywords:
         rules = team("    keywords: [marker, other]\n    ast: {rule: {kind: call}}\n")
         assert not of_team(scan("f()\n", rules=rules))
         assert of_team(scan("# MARKER\nf()\n", rules=rules))
+
+    @pytest.mark.parametrize(
+        ("above", "confidence"),
+        [
+            ("spec:", Confidence.HIGH),
+            ("{{- if $.enabled }}", Confidence.HIGH),
+            ("{{- if .Values.hostNetwork }}", Confidence.LOW),
+            ("    {{ else if and .Values.agent.enabled .Values.agent.host -}}", Confidence.LOW),
+        ],
+    )
+    def test_what_the_user_of_a_chart_asks_for_only_warns(self, above: str, confidence: Confidence) -> None:
+        (finding,) = scan(f"{above}\n  hostNetwork: true\n", "yaml", "templates/agent.yaml")
+        assert (finding.rule, finding.confidence) == ("kubernetes/host-namespace", confidence)
 
     def test_also_asks_for_a_second_word(self) -> None:
         rules = team("    keywords: [one]\n    also: [two, three]\n    ast: {rule: {kind: call}}\n")
