@@ -183,6 +183,8 @@ class TestNamesWithinAFolder:
             "if (!/^[a-z]+$/.test(name)) return;\nfs.readFileSync(`${BASE}/${name}`)",
             "fs.readFileSync(path.join(BASE, name.MAIN_FILE))",
             "fs.readFileSync('.' + name)",
+            "const inside = (one) => { if (!one.startsWith(BASE)) throw new Error('no'); return one; };\nfs.readFileSync(inside(path.join(BASE, name)))",
+            "fs.readFileSync(path.join(BASE, 'fixtures', name))",
         ],
     )
     def test_are_left_alone(self, body: str) -> None:

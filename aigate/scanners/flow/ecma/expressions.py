@@ -41,6 +41,7 @@ BASED = "based"  # no use: it stands behind a folder that the program chose
 
 _GLOBALS = frozenset(["window", "globalThis", "self", "global", "top", "parent"])
 _FOLDERS = frozenset(["__dirname", "process.cwd()", "os.homedir()", "os.tmpdir()", "import.meta.dirname"])
+_TESTED = re.compile(r"(?i)fixture|__(?:tests?|mocks|snapshots)__|testdata")  # tests name their own files
 _FOLDER = re.compile(r"(?i)this\.\w*(?:dir|directory|folder|root|base|path)$")
 _TAGS = re.compile(r"<[a-zA-Z!/]")
 _FILTER = re.compile(r"\(\s*\w+\s*[~<>]?=|\b(?:uid|cn|ou|dc)=")
@@ -214,14 +215,14 @@ class Expressions:
         self.value(node.first, frame)
         facts = frame.facts
         frame.facts = self._machine.guards.narrowed(node.first, frame, truth=True)
-        one = self._as_checked(self.value(node.children[1], frame), frame)
+        one = self.as_checked(self.value(node.children[1], frame), frame)
         frame.facts = facts
         frame.facts = self._machine.guards.narrowed(node.first, frame, truth=False)
-        other = self._as_checked(self.value(node.children[2], frame), frame)
+        other = self.as_checked(self.value(node.children[2], frame), frame)
         frame.facts = facts
         return either(one, other)
 
-    def _as_checked(self, value: Value, frame: Frame) -> Value:
+    def as_checked(self, value: Value, frame: Frame) -> Value:
         """A value that leaves the place where something was checked, with what was checked."""
         if not value.taints or not frame.facts:
             return value
@@ -356,6 +357,8 @@ class Expressions:
 def based(parts: Sequence[Value], whole: Value) -> Value:
     """A path of several parts: what stands behind a folder that the program chose is remembered to."""
     if not whole.taints or len(parts) < 2 or not _is_folder(parts[0]):  # noqa: PLR2004 - a folder and a name
+        return whole
+    if any(isinstance(part.constant, str) and _TESTED.search(part.constant) for part in parts):
         return whole
     first = {one.origin for one in parts[0].taints if BASED not in one.clean}
     taints = tuple(one if one.origin in first else replace(one, clean=one.clean | {BASED}) for one in whole.taints)

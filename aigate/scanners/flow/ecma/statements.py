@@ -87,7 +87,8 @@ class Statements:
 
     def _return(self, node: Node, frame: Frame) -> bool:
         if node.children:
-            frame.returned.append(self._machine.expressions.value(node.last, frame))
+            value = self._machine.expressions.value(node.last, frame)
+            frame.returned.append(self._machine.expressions.as_checked(value, frame))
         return False
 
     def _throw(self, node: Node, frame: Frame) -> bool:
