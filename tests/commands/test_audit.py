@@ -214,13 +214,24 @@ def test_a_commit_that_cannot_be_read_is_told_and_the_report_is_written(mixed: R
     assert len(json.loads(target.read_text("utf-8"))["audit"]["reach"]["unread"]) == 1
 
 
-def test_a_partial_clone_is_told_how_it_gets_its_contents(mixed: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lacking", ["blob:none", "tree:0"])
+def test_a_partial_clone_is_told_how_it_gets_its_contents(
+    mixed: Repository, lacking: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     mixed.git("config", "uploadpack.allowFilter", "true")
     path = mixed.path.with_name("partial")
-    mixed.git("clone", "--quiet", "--filter=blob:none", "--no-checkout", f"file://{mixed.path}", str(path))
-    mixed.path.rename(mixed.path.with_name("away"))
+    mixed.git("clone", "--quiet", f"--filter={lacking}", "--no-checkout", f"file://{mixed.path}", str(path))
+    away = mixed.path.rename(mixed.path.with_name("away"))
     monkeypatch.chdir(path)
-    assert "git fetch --refetch" in refusal().hint
+    told = refusal()
+    assert told.exit_code == 3
+    assert "git fetch --refetch --no-filter" in told.hint
+    said = capsys.readouterr().out
+    assert "commits show a sign" not in said, "nobody knows"
+    assert "--every-patch" not in said.partition("\nnext\n")[2]
+    away.rename(mixed.path)
+    mixed.git("-C", str(path), "fetch", "--quiet", "--refetch", "--no-filter")
+    assert audit() == 0
 
 
 # ---------------------------------------------------------------- where it runs

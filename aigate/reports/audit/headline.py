@@ -91,7 +91,8 @@ def compared(density: Density) -> Iterator[Told]:
 def _commits(audit: Audit, sums: Figures) -> Iterator[Told]:
     reach = audit.reach
     if not reach.ai_commits:
-        yield "0", f"of {count_of(reach.commits, 'commit')} show a sign of an agent"
+        which = "the commits that could be read" if reach.unread else count_of(reach.commits, "commit")
+        yield "0", f"of {which} show a sign of an agent"
         return
     signed = f"; {sums.declared:,} name an agent, {sums.signed_off:,} are signed off by a human"
     told = f"of all commits have AI lines: {reach.ai_commits:,} of {reach.commits:,}{signed}"

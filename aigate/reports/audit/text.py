@@ -157,7 +157,7 @@ def _next(audit: Audit, width: int, palette: Palette) -> Iterator[str]:
         path, line = found.now or (found.finding.path, found.finding.anchor)
         lines.append((f"aigate why {visible(path)}:{line}", "who wrote it, and how that is known"))
         lines.append((f"aigate explain {visible(found.finding.rule)}", "why it matters, with examples"))
-    elif not audit.commits and not audit.reach.every_patch:
+    elif not (audit.commits or audit.reach.unread or audit.reach.every_patch):
         lines.append(("aigate audit --every-patch", "look for markers in all commits, not only at the tip"))
     lines.append(("aigate audit --write html=audit.html", "all of it, as a page"))
     column = min(max(len(command) for command, _ in lines), width // 2 + 10)
