@@ -26,6 +26,7 @@ SELF = "self"
 EVERY = "*"
 _ANY = "*."
 _QUERY = r"(?i:\b(?:select|insert|update|delete|where|values)\b)"
+_LONGEST_NAME = 100
 _MARKUP = r"""["']\s*<[A-Za-z]"""
 
 
@@ -259,6 +260,8 @@ class Models(Watched):
 
     def told_by(self, function: str, parameter: str) -> str:
         """The kind of source that a public function's parameter is by its name: "" where the name says nothing."""
+        if len(parameter) > _LONGEST_NAME or len(function) > _LONGEST_NAME:
+            return ""  # nobody writes these, and patterns take their time over them
         for kind, names, functions in self.told:
             if names.fullmatch(parameter) and functions.search(function):
                 return kind

@@ -77,6 +77,7 @@ NAMED_SAFELY = {
     "a function of the file's own": "def _read(name):\n    return open(os.path.join(BASE, name)).read()\nprint(_read('a.txt'))",
     "an argument of its own": "import subprocess\ndef show(user_input):\n    return subprocess.run(['file', '--', user_input])",
     "HTML of a parameter that may be anything": "def card(comment):\n    return f'<p>{comment}</p>'",
+    "a function whose name nobody writes": f"def {'_read_' * 20_000}(path):\n    return open(os.path.join(BASE, path)).read()",
     "text without tags": "def card(user_comment):\n    return f'{user_comment} < 5'",
     "escaped": "import html\ndef card(user_comment):\n    return f'<p>{html.escape(user_comment)}</p>'",
     "a query beside its values": "def find(cursor, search_term):\n    cursor.execute('SELECT * FROM a WHERE b = ?', (search_term,))",
