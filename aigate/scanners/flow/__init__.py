@@ -67,7 +67,7 @@ def scan(source: Source, settings: Settings) -> Outcome:
         tree = salvaged.tree
     from aigate.scanners.flow.machine import Machine, TooManySteps
 
-    machine = Machine(tree, models)
+    machine = Machine(tree, models, len(source.text))
     reason = ""
     try:
         with deadline(settings.seconds):

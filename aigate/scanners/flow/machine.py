@@ -13,14 +13,17 @@ from aigate.scanners.flow.guards import Guards
 from aigate.scanners.flow.sinks import Flow, Sinks
 from aigate.scanners.flow.statements import Statements
 from aigate.scanners.flow.values import Origin, Value, either, tainted
+from aigate.scanners.statements import bodies
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aigate.scanners.flow.frames import Variables
     from aigate.scanners.flow.models import Models
 
 _ANY_ERROR = frozenset({"Exception", "BaseException"})
 _FRAMES = 20_000
-_STEPS_PER_NODE = 100
+_STEPS_PER_CHARACTER = 20
 _MOST_STEPS = 2_000_000
 
 
@@ -31,7 +34,8 @@ class TooManySteps(Exception):  # noqa: N818 - a limit that was reached, no erro
 class Machine:
     """Reads one module. What it found is in ``flows``, even after :class:`TooManySteps`."""
 
-    def __init__(self, tree: ast.Module, models: Models) -> None:
+    def __init__(self, tree: ast.Module, models: Models, size: int) -> None:
+        """``size``: of the text, by which it is told how much reading is too much."""
         self.models = models
         self.imports: set[str] = set()
         self.module = Frame(None, {})
@@ -42,15 +46,11 @@ class Machine:
         self.functions = Functions(self)
         self._tree = tree
         self._attributes: dict[tuple[str, str], Value] = {}
-        self._left = min(_MOST_STEPS, 10_000 + _STEPS_PER_NODE * sum(1 for _ in ast.walk(tree)))
+        self._left = min(_MOST_STEPS, 10_000 + _STEPS_PER_CHARACTER * size)
 
     def run(self) -> None:
         """Read the module, then each of its functions."""
-        for node in ast.walk(self._tree):  # a decorator says little without what it was imported from
-            if isinstance(node, ast.Import):
-                self.imports.update(alias.name.partition(".")[0] for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                self.imports.add(node.module.partition(".")[0])
+        self.imports.update(_imports(self._tree))  # a decorator says little without what it was imported from
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, _FRAMES))  # calls are followed into functions, each as deep as its expressions
         try:
@@ -109,3 +109,16 @@ class Machine:
             key = owner.removeprefix(HERE).removesuffix("()"), name
             known = self._attributes.get(key)
             self._attributes[key] = value if known is None else either(known, value)
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    """The first part of the name of every module that is imported, wherever it is."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+        for below in bodies(node):
+            waiting.extend(below)
