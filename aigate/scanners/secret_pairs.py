@@ -127,7 +127,7 @@ def _of_name(
 def _is_no_join(line: str, start: int, closing: str, name: str, join: str, *, in_quotes: bool) -> bool:
     """Whether what follows a name only looks as if it joined it to a value: lists, calls, conditions."""
     if join == ",":
-        return not (in_quotes and _STORES.search(line[max(0, start - 80) : start]))
+        return ")" in closing or not (in_quotes and _STORES.search(line[max(0, start - 80) : start]))
     if join == ":" and in_quotes and CHOICE.search(line[max(0, start - 12) : start]):
         return True
     if join == "or" and (in_quotes or closing == "*") and not closing.endswith(("]", ")")):

@@ -202,7 +202,7 @@ def _has_alphabet(value: str) -> bool:
 
 def entropy_confidence(name: str, value: str) -> Confidence | None:
     """How much a random-looking string counts, by the name it is given to; None for an identifier's."""
-    if words.SAYS_IDENTIFIER.fullmatch(name):
+    if words.SAYS_IDENTIFIER.fullmatch(name) or words.KNOWN_NONE.search(value):
         return None
     if (
         words.SAYS_SECRET.search(name)

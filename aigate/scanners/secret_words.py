@@ -34,7 +34,7 @@ ABOUT = re.compile(
     r"protocol|provider|realm|ref|regexp?|required|role|rotation|route|rules?|scheme|scope|screen|section|selector|separator|server|"
     r"setting|size|state|status|store|strategy|suffix|table|template|text|title|ttl|type|uri|url|user|username|validator|variable|"
     r"version|view)s?\d{0,3}$"
-    r"|^existing[_A-Z]|^image_?pull",
+    r"|^existing[_A-Z]|^image_?pull|passw(?:or)?d(?:[_-]?secret)?[_-]?key$|from[_-]?secret$",  # the entry that holds it
     re.IGNORECASE,
 )
 ABOUT_CAMEL = re.compile(r"[a-z](?:Name|Ref|Path|File|Field|Id|Url|Uri|Type|Label|Error|Header|Param|Policy|Length)s?$")
@@ -176,11 +176,11 @@ OWN_KEY = re.compile(
 FIRST_KEY = re.compile(
     r"dev|test|key|secret|password|default|your[-_](?!.*(?:here|goes))[\w-]*(?:secret|key)[\w-]*", re.IGNORECASE
 )
-# Encrypted already, or a reference to where it is kept.
+# Encrypted already, a reference to where it is kept, or what begins with CERTIFICATE or PUBLIC when it is decoded.
 KNOWN_NONE = re.compile(
     r"^(?:ENC[\[(]|\{cipher\}|\{\w{2,10}\}\$|AES256:|vault:|kms:|ssm:|secretsmanager:|op://|ref\+|sops:|\$ANSIBLE_VAULT|!vault|projects/|"
     r"keyvault|@Microsoft|env[:.]|file:|\$\(|%\w+%$|\$\w+$|--?[a-z]|(?:Optional|Union|List|Dict|Callable|Literal|Sequence|Type|NACL|ENC|GPG)\[)"
-    r"|^(?:bearer|basic|digest)$|^\s*[.+]\s|\s[.+]\s*$|^[A-Za-z_]\w*(?:\\{1,2}[A-Za-z_]\w*)+$|\{\{|%\(\w+\)[sd]|%5B\w+%5D|PublicKeyToken=|\{[\w.]*\}|^(?:\\x[0-9a-f]{2}){1,12}$",
+    r"|^(?:bearer|basic|digest)$|^\s*[.+]\s|\s[.+]\s*$|^[A-Za-z_]\w*(?:\\{1,2}[A-Za-z_]\w*)+$|\{\{|%\(\w+\)[sd]|%5B\w+%5D|PublicKeyToken=|^LS0tLS1CRUdJTiB(?:DRVJUSUZJQ0FUR|QVUJMSUMg)|\{[\w.]*\}|^(?:\\x[0-9a-f]{2}){1,12}$",
     re.IGNORECASE,
 )
 BOASTS = re.compile(r"(?:super|my|this_?is)\w{0,12}secret|secret\w{0,12}123", re.IGNORECASE)
@@ -196,7 +196,9 @@ HEXADECIMAL = re.compile(r"[0-9a-f]{32,}")
 IN_A_ROW = re.compile(r"012345|123456|234567|345678|456789|abcdef|fedcba|987654|876543|765432|654321|543210")
 PROSE = re.compile(r"\s*[A-Za-z]+(?:[,.:;!?']?(?:\s+[\w'\"(){}%$.,:;!?-]+)+\s*|[:?]\s+)")  # also what one is asked with
 ADDRESS = re.compile(
-    r"[a-z][a-z0-9+.-]*://|(?:\.{0,2}|~)/[\w.-]+/?|[A-Za-z]:\\|arn:|[\w.+-]+@[\w-]+\.[a-z]{2,6}$", re.IGNORECASE
+    r"[a-z][a-z0-9+.-]*://|(?:\.{0,2}|~)/[\w.-]+/?|[A-Za-z]:\\|arn:|[\w.+-]+@[\w-]+\.[a-z]{2,6}$|"
+    r"(?:[a-z][a-z0-9-]{1,40}\.){1,4}[a-z]{2,10}/[a-z][a-z-]+$",  # a label's name
+    re.IGNORECASE,
 )
 CALL = re.compile(r"[\w.:>-]+\s*[\[(].*[\])]")
 EXPRESSION = re.compile(r"\$\(|`|\$\{|\{\{|%\{|\{%|<%")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import string
 import subprocess
@@ -28,6 +29,9 @@ STRIPE = "sk" + "_live_" + "4eC39HqLyjWDarjtT1zdp7dcExtra"
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"
 BASE64 = "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MEFCQ0RFRg"
 JWT = "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0In0" + ".SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV"
+CERTIFICATE = base64.b64encode(
+    b"-----BEGIN CERTIFICATE-----\nMIIDSzCCAjOgAwIBAgIIcxWfiFVzuYIwDQYJKoZIhvcNAQELBQAw"
+).decode()
 BEGIN, END = "-----BEGIN RSA " + "PRIVATE KEY-----", "-----END RSA " + "PRIVATE KEY-----"
 BODY = "MIIEowIBAAKCAQEAfakefakefakefakefakefakefake"
 
@@ -113,6 +117,11 @@ def test_clean(path: str, line: str) -> None:
         pytest.param("a.py", "api_key = 'dummy-value-of-ours'", id="a key that says it is fake"),
         pytest.param("a.py", "{'make_private_key': 'XYq'}", id="three letters"),
         pytest.param("a.yml", "existingSecret: my-tls", id="a secret that is elsewhere"),
+        pytest.param("values.yaml", "auth:\n  passwordKey: admin-password", id="which entry of a secret holds it"),
+        pytest.param("values.yaml", "configFromSecret: prometheus-config", id="the secret that a file comes from"),
+        pytest.param("a.yml", f"ca_secret: {CERTIFICATE}", id="a certificate in base64"),
+        pytest.param("a.yml", '- key: "karpenter.example.com/instance-token"', id="the name of a label"),
+        pytest.param("a.c", 'connect(c, getenv("DB_PASSWORD"), "shop");', id="the argument behind a variable's"),
         pytest.param("a.py", f"integrity = 'sha1-{DIGEST}'", id="the digest of a package"),
         pytest.param("a.py", f"rev = '{DIGEST}'", id="a commit"),
         pytest.param("a.py", f"secret_hash = '{DIGEST}'", id="the digest of a secret"),
