@@ -180,7 +180,7 @@ FIRST_KEY = re.compile(
 KNOWN_NONE = re.compile(
     r"^(?:ENC[\[(]|\{cipher\}|\{\w{2,10}\}\$|AES256:|vault:|kms:|ssm:|secretsmanager:|op://|ref\+|sops:|\$ANSIBLE_VAULT|!vault|projects/|"
     r"keyvault|@Microsoft|env[:.]|file:|\$\(|%\w+%$|\$\w+$|--?[a-z]|(?:Optional|Union|List|Dict|Callable|Literal|Sequence|Type|NACL|ENC|GPG)\[)"
-    r"|^(?:bearer|basic|digest)$|^\s*[.+]\s|\s[.+]\s*$|^[A-Za-z_]\w*(?:\\{1,2}[A-Za-z_]\w*)+$|\{\{|%\(\w+\)[sd]|%5B\w+%5D|PublicKeyToken=|^LS0tLS1CRUdJTiB(?:DRVJUSUZJQ0FUR|QVUJMSUMg)|\{[\w.]*\}|^(?:\\x[0-9a-f]{2}){1,12}$",
+    r"|^(?:bearer|basic|digest|AWSSecretKey|AWSAccessKeyId)$|^\s*[.+]\s|\s[.+]\s*$|^[A-Za-z_]\w*(?:\\{1,2}[A-Za-z_]\w*)+$|\{\{|%\(\w+\)[sd]|%5B\w+%5D|PublicKeyToken=|^LS0tLS1CRUdJTiB(?:DRVJUSUZJQ0FUR|QVUJMSUMg)|\{[\w.]*\}|^(?:\\x[0-9a-f]{2}){1,12}$",
     re.IGNORECASE,
 )
 BOASTS = re.compile(r"(?:super|my|this_?is)\w{0,12}secret|secret\w{0,12}123", re.IGNORECASE)
