@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
     from aigate.model import Source
 
-# No pattern passes a "<" that may begin another match, so that the work grows with the page however it is made.
-_OPEN = re.compile(r"<script\b((?:[^<>\"']|\"[^<\"]*+\"|'[^<']*+')*+)>", re.IGNORECASE)
+# A tag ends at the first ">" that is in no quoted value, whatever else stands in it, as HTML's parser has it.
+_OPEN = re.compile(r"<script(?=[\s/>])", re.IGNORECASE)
+_REST = re.compile(r"((?:=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[^>])*+)>")
 _CLOSE = re.compile(r"</script", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?s:.*?)(?:-->|\Z)")
-_HANDLER = re.compile(r"(?<=\s)on[a-z]{3,20}\s{0,4}=\s{0,4}(?:\"([^\"<>]{1,2000})\"|'([^'<>]{1,2000})')")
+_HANDLER = re.compile(r"(?<=\s)on[a-z]{3,20}\s{0,4}=\s{0,4}(?:\"([^\"]{1,2000})\"|'([^']{1,2000})')")
 _LANGUAGE = re.compile(r"\b(?:lang|type)\s{0,4}=\s{0,4}[\"']?([\w./+-]{1,60})", re.IGNORECASE)
 _SERVER = re.compile(r"<%[^<]*?%>|<\?[^<]*?\?>")  # what a server puts in, before anybody runs it
 _VISIBLE = re.compile(r"[^\s]")
@@ -55,10 +56,10 @@ def programs_in(source: Source) -> Iterator[Source]:
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
     """Where code stands, with its language, in the order of the page."""
     at = 0
-    opened = _OPEN.search(text)
+    opened = _opening(text, at)
     while True:
         if opened and opened.start() < at:
-            opened = _OPEN.search(text, at)
+            opened = _opening(text, at)
         comment = text.find("<!--", at, opened.start() if opened else len(text))
         if comment >= 0:
             yield from _handlers(text, at, comment)
@@ -73,6 +74,12 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
         language = _language(opened[1])
         if language and at > opened.end():
             yield language, opened.end(), at
+
+
+def _opening(text: str, at: int) -> re.Match[str] | None:
+    """What stands between the name of the next script's tag and its end; a tag without an end is the last thing in a page."""
+    begun = _OPEN.search(text, at)
+    return _REST.match(text, begun.end()) if begun else None
 
 
 def _handlers(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
